@@ -1,0 +1,57 @@
+# Needs make, git and Python 3.11 (or 3.12, 3.13); everything else goes into .venv.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON ?= python3.11
+export PYTHON
+
+READY := .venv/.ready
+TEST_DIR := $(CURDIR)/target/test
+TEST_DB := $(TEST_DIR)/warehouse/lead_scoring.duckdb
+# In memory: a lint needs no warehouse and must not lock one.
+LINT_ENV := LEAD_SCORING_DB=:memory: LEAD_SCORING_SEEDS=seeds
+SQL_DIRS := models tests/generic tests/singular analyses
+# Say which options to pass on: make demo DEMO="--leads 20000", make pytest PYTEST="-k layers"
+DEMO ?=
+PYTEST ?=
+
+.PHONY: help setup demo test lint build-test pytest format lock clean
+
+help:  ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY)  ## make .venv, or bring it up to date with requirements.lock
+
+$(READY): requirements.lock scripts/bootstrap
+	@scripts/bootstrap
+	@touch $@
+
+demo: $(READY)  ## score made-up leads and show what comes out
+	@.venv/bin/python -m scripts.demo $(DEMO)
+
+test: lint build-test pytest  ## everything: lint, a whole build with its data and unit tests, Python tests
+
+lint: $(READY)  ## ruff, the rules between layers, sqlfluff
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	$(LINT_ENV) .venv/bin/python -m scripts.check_layers
+	$(LINT_ENV) .venv/bin/sqlfluff lint --processes 2 --disable-progress-bar $(SQL_DIRS)
+
+build-test: $(READY)  ## dbt build with all tests on demo data, in a warehouse of its own
+	.venv/bin/python -m scripts.demo --home $(TEST_DIR) --fresh --unit-tests --no-summary
+
+pytest: $(READY)  ## the Python tests, on the warehouse of build-test if there is one
+	$(if $(wildcard $(TEST_DB)),LEAD_SCORING_TEST_DB=$(TEST_DB)) .venv/bin/pytest $(PYTEST)
+
+format: $(READY)  ## let ruff and sqlfluff repair what they can
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+	$(LINT_ENV) .venv/bin/sqlfluff fix --processes 2 --disable-progress-bar $(SQL_DIRS)
+
+lock: $(READY)  ## write requirements.lock anew from pyproject.toml, with the newest versions it allows
+	.venv/bin/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --extra dev \
+		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
+
+clean:  ## remove what builds leave behind; .venv and the warehouse stay
+	rm -rf target logs .pytest_cache .ruff_cache
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -1,0 +1,8 @@
+{# Does the text match the regular expression anywhere, case-insensitively? #}
+{% macro regex_match(text, pattern) %}
+    {{- adapter.dispatch('regex_match', 'lead_scoring')(text, pattern) -}}
+{% endmacro %}
+
+{% macro duckdb__regex_match(text, pattern) %}
+    {{- 'regexp_matches(' ~ text ~ ', ' ~ pattern ~ ", 'i')" -}}
+{% endmacro %}

@@ -1,0 +1,112 @@
+-- What the CRM says happened to a lead, in one shape, for stages and outcomes.
+with
+
+leads as (
+    select * from {{ ref('int_leads') }}
+),
+
+identity as (
+    select * from {{ ref('int_identity') }}
+    where identifier_type = 'lead_id'
+),
+
+clock as (
+    select * from {{ ref('int_scoring_dates') }}
+    where is_current
+),
+
+opportunities as (
+    select * from {{ ref('int_opportunities') }}
+),
+
+status_changes as (
+    select * from {{ ref('stg_generic__lead_status_changes') }}
+),
+
+facts as (
+    select
+        lead_id,
+        'created' as evidence_type,
+        'created' as evidence_value,
+        created_at as occurred_at
+    from leads
+
+    union all
+
+    select
+        lead_id,
+        'status',
+        status,
+        changed_at
+    from status_changes
+
+    union all
+
+    -- A row's update says nothing of when its status was set, if the changes are known.
+    select
+        leads.lead_id,
+        'status',
+        leads.status,
+        leads.updated_at
+    from leads
+    left join status_changes
+        on leads.lead_id = status_changes.lead_id
+    where status_changes.lead_id is null
+
+    union all
+
+    select
+        lead_id,
+        'feedback',
+        verdict,
+        given_at
+    from {{ ref('stg_generic__sales_feedback') }}
+
+    union all
+
+    select
+        lead_id,
+        'nurture',
+        program,
+        enrolled_at
+    from {{ ref('stg_generic__nurture_memberships') }}
+
+    union all
+
+    select
+        lead_id,
+        'opportunity',
+        'created',
+        created_at
+    from opportunities
+
+    union all
+
+    select
+        lead_id,
+        'opportunity',
+        case
+            when is_won then 'won'
+            when is_closed then 'lost'
+            else 'open'
+        end,
+        coalesce(closed_at, created_at)
+    from opportunities
+)
+
+select
+    identity.lead_id,
+    facts.evidence_type,
+    lower(facts.evidence_value) as evidence_value,
+    min(facts.occurred_at) as first_occurred_at,
+    max(facts.occurred_at) as last_occurred_at
+from facts
+inner join identity
+    on facts.lead_id = identity.identifier
+inner join clock
+    on cast(facts.occurred_at as date) <= clock.as_of_date
+where facts.evidence_value is not null
+group by
+    identity.lead_id,
+    facts.evidence_type,
+    lower(facts.evidence_value)

@@ -1,0 +1,71 @@
+-- Follows chains of merges to their end. Each round doubles the steps covered: five rounds follow 32 merges.
+{%- set rounds = 5 %}
+with
+
+lead_attributes as (
+    select * from {{ ref('stg_generic__lead_attributes') }}
+),
+
+clock as (
+    select * from {{ ref('int_scoring_dates') }}
+),
+
+lead_ids as (
+    select distinct lead_id from {{ ref('stg_generic__leads') }}
+    where lead_id is not null
+),
+
+merges_ranked as (
+    select
+        lead_attributes.lead_id,
+        lead_attributes.value as survivor_id,
+        row_number() over (
+            partition by lead_attributes.lead_id
+            order by lead_attributes.updated_at desc, lead_attributes.value asc
+        ) as recency_rank
+    from lead_attributes
+    inner join clock
+        on
+            clock.is_current
+            and cast(lead_attributes.updated_at as date) <= clock.as_of_date
+    inner join lead_ids as survivors
+        on lead_attributes.value = survivors.lead_id
+    where
+        lower(lead_attributes.attribute) = 'merged_into_lead_id'
+        and lead_attributes.lead_id != lead_attributes.value
+),
+
+step_0 as (
+    select
+        lead_ids.lead_id,
+        coalesce(merges_ranked.survivor_id, lead_ids.lead_id) as survivor_id
+    from lead_ids
+    left join merges_ranked
+        on
+            lead_ids.lead_id = merges_ranked.lead_id
+            and merges_ranked.recency_rank = 1
+),
+
+{% for round in range(1, rounds + 1) -%}
+step_{{ round }} as (
+    select
+        step.lead_id,
+        next_step.survivor_id
+    from step_{{ round - 1 }} as step
+    inner join step_{{ round - 1 }} as next_step
+        on step.survivor_id = next_step.lead_id
+),
+
+{% endfor -%}
+-- Leads merged in a circle have no survivor: they stay as they are.
+ends as (
+    select lead_id from step_0
+    where survivor_id = lead_id
+)
+
+select
+    step_{{ rounds }}.lead_id,
+    coalesce(ends.lead_id, step_{{ rounds }}.lead_id) as survivor_id
+from step_{{ rounds }}
+left join ends
+    on step_{{ rounds }}.survivor_id = ends.lead_id

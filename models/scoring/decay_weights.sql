@@ -1,0 +1,46 @@
+-- What is left of a rule's points after so many days: one join serves every kind of decay.
+with
+
+rules as (
+    select * from {{ ref('int_engagement_rules') }}
+),
+
+days as (
+    select distinct activity_date from {{ ref('int_lead_event_days') }}
+),
+
+dates as (
+    select * from {{ ref('int_scoring_dates') }}
+),
+
+ages as (
+    select distinct {{ days_between('days.activity_date', 'dates.as_of_date') }} as age_days
+    from days
+    inner join dates
+        on days.activity_date <= dates.as_of_date
+),
+
+weighted as (
+    select
+        rules.rule_key,
+        ages.age_days,
+        case rules.decay
+            when 'linear' then 1 - ages.age_days / cast(rules.decay_days as {{ type_double() }})
+            when 'step'
+                then 1 - rules.decay_rate * floor(ages.age_days / cast(rules.decay_days as {{ type_double() }}))
+            when 'half_life' then power(2, -ages.age_days / cast(rules.decay_days as {{ type_double() }}))
+            else 1
+        end as weight
+    from rules
+    cross join ages
+    where
+        rules.window_days is null
+        or ages.age_days < rules.window_days
+)
+
+select
+    rule_key,
+    age_days,
+    -- Exact decimals from here on: sums do not depend on their order.
+    cast(case when weight > 0 then weight else 0 end as {{ api.Column.translate_type('numeric(28,12)') }}) as weight
+from weighted

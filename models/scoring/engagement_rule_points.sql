@@ -1,0 +1,130 @@
+-- Lead x rule x date scored: from events to points by the rule's way of counting, decayed.
+{%- set points_type = api.Column.translate_type('numeric(18,4)') %}
+{%- set units_type = api.Column.translate_type('numeric(20,12)') %}
+with
+
+counted as (
+    select * from {{ ref('rule_event_counts') }}
+),
+
+rules as (
+    select * from {{ ref('int_engagement_rules') }}
+),
+
+model_leads as (
+    select * from {{ ref('model_leads') }}
+),
+
+-- "At most n times" is also true of leads without any event.
+counted_none as (
+    select
+        model_leads.lead_id,
+        rules.rule_key,
+        model_leads.as_of_date
+    from model_leads
+    inner join rules
+        on
+            model_leads.scoring_model = rules.scoring_model
+            and rules.counting = 'range'
+            and rules.min_count = 0
+            and {{ valid_on('rules', 'model_leads.as_of_date') }}
+    left join counted
+        on
+            model_leads.lead_id = counted.lead_id
+            and model_leads.as_of_date = counted.as_of_date
+            and rules.rule_key = counted.rule_key
+    where counted.lead_id is null
+),
+
+all_counted as (
+    select * from counted
+
+    union all
+
+    select
+        lead_id,
+        rule_key,
+        as_of_date,
+        0 as events_seen,
+        0 as events_accepted,
+        0 as weighted_events,
+        null as latest_weight,
+        null as latest_age_days,
+        0 as events_last_week,
+        0 as events_3_weeks_before
+    from counted_none
+),
+
+reached as (
+    select
+        all_counted.*,
+        rules.scoring_model,
+        rules.rule_group,
+        rules.rule_id,
+        rules.priority,
+        rules.counting,
+        rules.points as rule_points,
+        rules.min_points,
+        rules.max_points,
+        case
+            when rules.counting = 'range'
+                then
+                    all_counted.events_accepted >= coalesce(rules.min_count, 1)
+                    and (rules.max_count is null or all_counted.events_accepted <= rules.max_count)
+            else all_counted.events_accepted > 0
+        end as is_reached
+    from all_counted
+    inner join rules
+        on all_counted.rule_key = rules.rule_key
+),
+
+scored as (
+    select
+        reached.*,
+        case
+            when not reached.is_reached then 0
+            when reached.counting = 'once' then 1
+            else reached.events_accepted
+        end as events_counted,
+        case
+            when not reached.is_reached then 0
+            when reached.counting = 'each' then reached.rule_points * reached.events_accepted
+            else reached.rule_points
+        end as raw_points,
+        case
+            when not reached.is_reached then 0
+            when reached.counting = 'each'
+                then round(reached.rule_points * cast(reached.weighted_events as {{ units_type }}), 4)
+            else round(reached.rule_points * cast(coalesce(reached.latest_weight, 1) as {{ units_type }}), 4)
+        end as points
+    from reached
+)
+
+select
+    scored.lead_id,
+    scored.scoring_model,
+    scored.as_of_date,
+    scored.rule_group,
+    scored.rule_id,
+    scored.priority,
+    cast(
+        cast({{ dbt.dateadd('day', '-scored.latest_age_days', 'scored.as_of_date') }} as date)
+        as {{ dbt.type_string() }}
+    ) as matched_value,
+    scored.is_reached,
+    cast(scored.events_seen as {{ dbt.type_int() }}) as events_seen,
+    cast(scored.events_counted as {{ dbt.type_int() }}) as events_counted,
+    cast(scored.raw_points as {{ points_type }}) as raw_points,
+    cast(scored.points as {{ points_type }}) as points,
+    cast({{ clamp('scored.points', 'scored.min_points', 'scored.max_points') }} as {{ points_type }}) as clamped_points,
+    cast(
+        scored.rule_points
+        * (scored.events_last_week - scored.events_3_weeks_before / cast(3 as {{ type_double() }}))
+        as {{ points_type }}
+    ) as momentum
+from scored
+inner join model_leads
+    on
+        scored.lead_id = model_leads.lead_id
+        and scored.scoring_model = model_leads.scoring_model
+        and scored.as_of_date = model_leads.as_of_date

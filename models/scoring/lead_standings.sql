@@ -1,0 +1,108 @@
+-- Lead x model: what the score means: grade, tier, label, temperature, trend, qualification.
+with
+
+scores as (
+    select * from {{ ref('score_points') }}
+    where is_current
+),
+
+earlier_scores as (
+    select * from {{ ref('score_points') }}
+    where not is_current
+),
+
+grades as (
+    select * from {{ ref('lead_grades') }}
+),
+
+qualifications as (
+    select * from {{ ref('lead_qualifications') }}
+),
+
+tiers as (
+    select * from {{ ref('stg_seeds__engagement_tiers') }}
+),
+
+temperatures as (
+    select * from {{ ref('stg_seeds__temperatures') }}
+),
+
+score_bands as (
+    select * from {{ ref('stg_seeds__score_bands') }}
+),
+
+score_labels as (
+    select * from {{ ref('stg_seeds__score_labels') }}
+),
+
+score_trends as (
+    select * from {{ ref('stg_seeds__score_trends') }}
+),
+
+last_engagements as (
+    select * from {{ ref('lead_last_engagements') }}
+)
+
+select
+    scores.lead_id,
+    scores.scoring_model,
+    grades.grade,
+    grades.grade_letter,
+    score_labels.score_label,
+    temperatures.temperature,
+    score_bands.score_band,
+    coalesce(score_trends.score_trend, 'not_enough_history') as score_trend,
+    qualifications.disqualified_by,
+    scores.fit_score,
+    scores.engagement_score,
+    scores.unclamped_score,
+    scores.score,
+    scores.score - earlier_scores.score as score_change_7d,
+    scores.momentum,
+    qualifications.spam_points,
+    grades.grade_rank,
+    tiers.engagement_tier,
+    score_labels.priority as label_priority,
+    coalesce(tiers.is_engaged, false) as is_engaged,
+    qualifications.is_spam_suspect,
+    qualifications.is_qualified,
+    scores.as_of_date,
+    last_engagements.last_engaged_at
+from scores
+inner join grades
+    on
+        scores.lead_id = grades.lead_id
+        and scores.scoring_model = grades.scoring_model
+inner join qualifications
+    on
+        scores.lead_id = qualifications.lead_id
+        and scores.scoring_model = qualifications.scoring_model
+left join earlier_scores
+    on
+        scores.lead_id = earlier_scores.lead_id
+        and scores.scoring_model = earlier_scores.scoring_model
+left join last_engagements
+    on
+        scores.lead_id = last_engagements.lead_id
+        and scores.as_of_date = last_engagements.as_of_date
+left join tiers
+    on
+        scores.scoring_model = tiers.scoring_model
+        and {{ in_band('scores.engagement_score', 'tiers') }}
+left join temperatures
+    on
+        scores.scoring_model = temperatures.scoring_model
+        and {{ in_band('scores.score', 'temperatures') }}
+left join score_bands
+    on
+        scores.scoring_model = score_bands.scoring_model
+        and {{ in_band('scores.score', 'score_bands') }}
+left join score_labels
+    on
+        grades.grade_letter = score_labels.grade_letter
+        and tiers.engagement_tier = score_labels.engagement_tier
+left join score_trends
+    on
+        scores.scoring_model = score_trends.scoring_model
+        and earlier_scores.score is not null
+        and {{ in_band('(scores.score - earlier_scores.score)', 'score_trends') }}

@@ -1,0 +1,113 @@
+-- Whom to call next. The clock of a follow-up starts at the lead's last engagement or sales' last touch, the later one.
+with
+
+scores as (
+    select * from {{ ref('lead_scores') }}
+),
+
+current_stages as (
+    select * from {{ ref('current_lead_stages') }}
+),
+
+standings as (
+    select * from {{ ref('lead_standings') }}
+),
+
+leads as (
+    select * from {{ ref('int_leads') }}
+),
+
+reasons as (
+    select * from {{ ref('lead_score_reasons') }}
+),
+
+touches as (
+    select * from {{ ref('int_lead_sales_touches') }}
+),
+
+follow_up_actions as (
+    select * from {{ ref('stg_seeds__follow_up_actions') }}
+),
+
+reason_texts as (
+    select
+        lead_id,
+        scoring_model,
+        {{ dbt.listagg('reason', "'; '", 'order by direction desc, reason_rank') }} as reasons
+    from reasons
+    where
+        direction = 'for'
+        or reason_rank = 1
+    group by lead_id, scoring_model
+),
+
+open_leads as (
+    select
+        scores.lead_id,
+        scores.scoring_model,
+        leads.owner_id,
+        scores.score_label,
+        scores.temperature,
+        scores.lifecycle_stage,
+        scores.score,
+        scores.unclamped_score,
+        standings.label_priority,
+        touches.last_sales_touch_at,
+        case
+            when touches.last_sales_touch_at > coalesce(scores.last_engaged_at, leads.created_at)
+                then touches.last_sales_touch_at
+            else coalesce(scores.last_engaged_at, leads.created_at)
+        end as follow_up_from
+    from scores
+    inner join current_stages
+        on
+            scores.lead_id = current_stages.lead_id
+            and scores.scoring_model = current_stages.scoring_model
+            and current_stages.is_open
+    inner join standings
+        on
+            scores.lead_id = standings.lead_id
+            and scores.scoring_model = standings.scoring_model
+    inner join leads
+        on scores.lead_id = leads.lead_id
+    left join touches
+        on scores.lead_id = touches.lead_id
+    where scores.is_qualified
+)
+
+select
+    open_leads.lead_id,
+    open_leads.scoring_model,
+    open_leads.owner_id,
+    open_leads.score_label,
+    open_leads.temperature,
+    open_leads.lifecycle_stage,
+    reason_texts.reasons,
+    coalesce(actions.recommended_action, other_actions.recommended_action) as recommended_action,
+    open_leads.score,
+    cast(
+        row_number() over (
+            partition by open_leads.owner_id, open_leads.scoring_model
+            order by
+                open_leads.score desc,
+                open_leads.label_priority asc,
+                open_leads.unclamped_score desc,
+                open_leads.lead_id asc
+        ) as {{ dbt.type_int() }}
+    ) as position,
+    open_leads.last_sales_touch_at,
+    cast(
+        {{ dbt.dateadd('hour', 'coalesce(actions.due_hours, other_actions.due_hours)', 'open_leads.follow_up_from') }}
+        as {{ dbt.type_timestamp() }}
+    ) as due_at
+from open_leads
+left join reason_texts
+    on
+        open_leads.lead_id = reason_texts.lead_id
+        and open_leads.scoring_model = reason_texts.scoring_model
+left join follow_up_actions as actions
+    on open_leads.score_label = actions.score_label
+left join follow_up_actions as other_actions
+    on
+        other_actions.score_label is null
+        and actions.score_label is null

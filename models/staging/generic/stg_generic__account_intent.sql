@@ -1,0 +1,1 @@
+{{ typed_input('account_intent') }}

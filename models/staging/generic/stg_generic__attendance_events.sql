@@ -1,0 +1,1 @@
+{{ typed_input('attendance_events') }}

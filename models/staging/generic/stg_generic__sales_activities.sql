@@ -1,0 +1,1 @@
+{{ typed_input('sales_activities') }}

@@ -1,0 +1,1 @@
+{{ typed_input('social_events') }}

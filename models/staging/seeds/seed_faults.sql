@@ -1,0 +1,29 @@
+{{ config(materialized='table', schema='seeds', post_hook=after_commit("{{ stop_on_seed_faults() }}")) }}
+
+{%- set checks = ['values', 'keys', 'references', 'conditions', 'bands', 'engagement_rules', 'models'] %}
+
+with seed_columns as (
+
+    select * from {{ ref('seed_columns') }}
+
+),
+
+faults as (
+    {% for check in checks %}
+    select seed_name, column_name, row_number, fault
+    from {{ ref('seed_faults__' ~ check) }}
+    {{ 'union' if not loop.last }}
+    {%- endfor %}
+
+)
+
+select
+    seed_columns.seed_file,
+    faults.column_name,
+    faults.fault,
+    faults.row_number
+from faults
+inner join seed_columns
+    on faults.seed_name = seed_columns.seed_name and faults.column_name = seed_columns.column_name
+-- Of a column that the file lacks, only that is said, and not once per row.
+where seed_columns.is_in_file or faults.fault like 'the file has no column%'

@@ -1,0 +1,119 @@
+{{ config(schema='seeds') }}
+
+{#- What a scoring model needs to be complete, and what must agree between the seeds of a model. -#}
+{%- set needed_seeds = ['engagement_tiers', 'temperatures', 'score_trends', 'score_bands', 'lifecycle_stages'] -%}
+
+with models as (
+
+    {{ seed_wide('scoring_models', ['scoring_model', 'grade_method']) }}
+
+),
+
+groups as (
+
+    {{ seed_wide('rule_groups', ['scoring_model', 'rule_group', 'side']) }}
+
+),
+
+rules as (
+
+    select 'fit_rules' as seed_name, 'fit' as rule_side, fit_rules.*
+    from ({{ seed_wide('fit_rules', ['scoring_model', 'rule_group']) }}) as fit_rules
+
+    union all
+
+    select 'engagement_rules' as seed_name, 'engagement' as rule_side, engagement_rules.*
+    from ({{ seed_wide('engagement_rules', ['scoring_model', 'rule_group']) }}) as engagement_rules
+
+),
+
+stages as (
+
+    {{ seed_wide('lifecycle_stages', ['scoring_model', 'lifecycle_stage', 'stage_order', 'stage_kind']) }}
+
+),
+
+rungs as (
+
+    {{ seed_wide('grade_ladder', ['grade', 'rung', 'is_start']) }}
+
+),
+
+start_rungs as (
+
+    select count(*) as start_count
+    from rungs
+    where lower(is_start) in ({{ true_words() }})
+
+),
+
+described_models as (
+
+    select distinct
+        seed_name,
+        cell as scoring_model
+    from {{ ref('seed_cells') }}
+    where column_name = 'scoring_model'
+
+)
+
+select
+    rules.seed_name,
+    'rule_group' as column_name,
+    rules.row_number,
+    rules.row_key || ': the group ' || rules.rule_group || ' is of the ' || groups.side || ' side' as fault
+from rules
+inner join groups on rules.scoring_model = groups.scoring_model and rules.rule_group = groups.rule_group
+where groups.side in ('fit', 'engagement') and groups.side <> rules.rule_side
+
+{% for seed in needed_seeds + ['grade_bands'] %}
+union all
+
+select
+    'scoring_models' as seed_name,
+    'scoring_model' as column_name,
+    models.row_number,
+    models.row_key || ': the model has no row in seed {{ seed }}' as fault
+from models
+left join described_models
+    on models.scoring_model = described_models.scoring_model and described_models.seed_name = '{{ seed }}'
+where described_models.scoring_model is null
+    {{- " and models.grade_method = 'bands'" if seed == 'grade_bands' }}
+{% endfor %}
+
+union all
+
+select
+    'lifecycle_stages' as seed_name,
+    'stage_order' as column_name,
+    row_number,
+    row_key || case
+        when stage_kind = 'ladder' then ': a stage of the ladder needs a place in the order'
+        else ': a stage beside the ladder has no place in its order; leave the cell empty'
+    end as fault
+from stages
+where (stage_kind = 'ladder' and stage_order is null) or (stage_kind <> 'ladder' and stage_order is not null)
+
+union all
+
+select
+    'lifecycle_stages' as seed_name,
+    'stage_order' as column_name,
+    later.row_number,
+    later.row_key || ': place ' || later.stage_order || ' is taken by ' || earlier.lifecycle_stage as fault
+from stages as later
+inner join stages as earlier
+    on
+        later.scoring_model = earlier.scoring_model
+        and later.stage_order = earlier.stage_order
+        and later.row_id > earlier.row_id
+
+union all
+
+select
+    'grade_ladder' as seed_name,
+    'is_start' as column_name,
+    cast(null as int) as row_number,
+    'exactly one grade is the start, not ' || cast(start_count as {{ dbt.type_string() }}) as fault
+from start_rungs
+where start_count <> 1

@@ -1,0 +1,1 @@
+{{ typed_seed('follow_up_actions') }}

@@ -1,0 +1,1 @@
+{{ typed_seed('job_title_patterns') }}

@@ -1,0 +1,241 @@
+"""Checks the rules between layers and the habits of this project that no linter knows.
+
+    python -m scripts.check_layers                       # parses the project first
+    python -m scripts.check_layers --manifest target/manifest.json
+
+One line per offence; exit code 1 if there is any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = "target/lint"  # the one sqlfluff uses: what is parsed here need not be parsed there
+
+MAX_SQL_LINES = 120
+MAX_YAML_LINES = 400
+SOURCE_DIRS = ("models", "macros", "tests", "analyses", "seeds")
+
+# What a model of a layer may read. `reference` = typed views of seeds, which every layer may use.
+READS = {
+    "reference": {"seed", "reference"},
+    "staging": {"source", "reference"},
+    "intermediate": {"staging", "reference", "intermediate"},
+    "scoring": {"intermediate", "reference", "scoring"},
+    "marts": {"scoring", "intermediate", "reference", "marts"},
+}
+# Layers of the data flow in order, to tell reading upstream from reading at all.
+ORDER = ["source", "seed", "reference", "staging", "intermediate", "scoring", "marts"]
+
+KEY_TESTS = {"key", "unique"}
+EMAIL_JOINER = "int_identity"
+
+WORD = r"[a-z0-9]+(?:_[a-z0-9]+)*"
+NAMES = {
+    "staging": (rf"stg_{{folder}}__{WORD}", "stg_<source>__<plural>"),
+    "reference": (rf"stg_seeds__{WORD}|seed_{WORD}", "stg_seeds__<seed>, or seed_<check>"),
+    "intermediate": (
+        rf"int_{WORD}(?:__{WORD})?",
+        "int_<subject>, or int_<subject>__<verb or grain>",
+    ),
+    "scoring": (rf"(?!stg_|int_|fct_|dim_|mart_){WORD}", "a plain noun"),
+    "marts": (rf"(?!stg_|int_|fct_|dim_|mart_){WORD}", "a plain noun"),
+}
+
+BANNED = {
+    r"\btarget\s*\.\s*type\b": "target.type (dispatch a macro in macros/cross_db)",
+    r"::": ":: (write cast(x as type))",
+    r"\bqualify\b": "qualify (number the rows in a CTE, filter in the next)",
+    r"\bcurrent_date\b": "current_date (read the scoring date)",
+}
+
+COMMENTS = re.compile(r"\{#.*?#\}|/\*.*?\*/|--[^\n]*", re.DOTALL)
+TEXTS = re.compile(r"'(?:[^'\n]|'')*'")
+# A join condition ends where the next clause begins.
+JOIN_CONDITION = re.compile(
+    r"\bon\b(.*?)"
+    r"(?=\b(?:left|right|inner|full|cross|join|where|group|order|having|union|window|limit|on|select)\b|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+EMAIL = r"(?:\w+\s*\.\s*)?\w*email(?:_address)?\b"
+EMAIL_COMPARED = re.compile(rf"\b{EMAIL}[\s)]*=(?!\s*')|=\s*(?:\w+\s*\(\s*)*{EMAIL}", re.IGNORECASE)
+# Looking an address up among the identifiers of the identity model is what that model is for.
+EMAIL_LOOKED_UP = re.compile(rf"\b{EMAIL}[\s)]*=\s*\w+\.identifier\b", re.IGNORECASE)
+USING_EMAIL = re.compile(rf"\busing\s*\([^)]*\b{EMAIL}", re.IGNORECASE)
+
+
+def layer_of(node: dict[str, Any]) -> str:
+    """Returns the layer of a model, seed or source; '' for anything outside the layers."""
+    kind = node["resource_type"]
+    if kind in ("source", "seed"):
+        return kind
+    parts = Path(node["original_file_path"]).parts
+    if len(parts) < 3 or parts[0] != "models":
+        return ""
+    if parts[1] == "staging":
+        return "reference" if parts[2] == "seeds" else "staging"
+    return parts[1] if parts[1] in READS else ""
+
+
+def is_public(model: dict[str, Any]) -> bool:
+    """Tells whether other projects and dashboards may build on the model."""
+    return (model.get("config", {}).get("access") or model.get("access")) == "public"
+
+
+def check_manifest(manifest: dict[str, Any]) -> list[str]:
+    """Returns one line per offence of the parsed project, in the order of the files."""
+    nodes = {**manifest["nodes"], **manifest["sources"]}
+    keyed = {
+        node["attached_node"]
+        for node in nodes.values()
+        if (node.get("test_metadata") or {}).get("name") in KEY_TESTS and node.get("attached_node")
+    }
+    models = [node for node in nodes.values() if node["resource_type"] == "model"]
+    offences = []
+    for model in sorted(models, key=lambda node: node["original_file_path"]):
+        if not layer_of(model):
+            layers = "staging/<source>, intermediate, scoring or marts"
+            found = [f"lies outside the layers: put it under models/{layers}"]
+        else:
+            found = [
+                *check_name(model, nodes),
+                *check_reads(model, nodes),
+                *check_documentation(model),
+                *check_sql(model),
+            ]
+            if model["unique_id"] not in keyed:
+                found.append("has no key test: add the generic test `key` with its key columns")
+        offences += [f"{model['original_file_path']}: {offence}" for offence in found]
+    return offences
+
+
+def check_name(model: dict[str, Any], nodes: dict[str, Any]) -> Iterator[str]:
+    """Yields a line if the model is not named after its layer."""
+    layer, name = layer_of(model), model["name"]
+    pattern, wanted = NAMES[layer]
+    folder = Path(model["original_file_path"]).parent.name
+    if not re.fullmatch(pattern.replace("{folder}", re.escape(folder)), name):
+        yield f"is named {name}; a model here is named {wanted}"
+    elif layer == "staging":
+        parents = (nodes.get(parent, {}) for parent in model["depends_on"]["nodes"])
+        sources = {parent["name"] for parent in parents if parent.get("resource_type") == "source"}
+        subject = name.partition("__")[2]
+        if not subject.endswith("s") and subject not in sources:
+            yield f"is named {name}; after __ comes a plural, or the name of the source table"
+
+
+def check_reads(model: dict[str, Any], nodes: dict[str, Any]) -> Iterator[str]:
+    """Yields a line per parent that the layer of the model may not read."""
+    layer = layer_of(model)
+    for parent_id in model["depends_on"]["nodes"]:
+        parent = nodes.get(parent_id)
+        if parent is None or layer_of(parent) in READS[layer]:
+            continue
+        parent_layer = layer_of(parent)
+        name = parent["name"]
+        if parent_layer == "seed":
+            yield f"reads the seed {name}; only models/staging/seeds do, read stg_seeds__{name}"
+        elif parent_layer == "source":
+            yield f"reads the source table {parent['source_name']}.{name}; only staging does"
+        elif not parent_layer:
+            yield f"reads {name}, which lies outside the layers"
+        elif ORDER.index(parent_layer) >= ORDER.index(layer):
+            yield f"reads {name} of {parent_layer}, which comes after {layer} or beside it"
+        else:
+            yield f"reads {name} of {parent_layer}; {layer} reads {', '.join(sorted(READS[layer]))}"
+
+
+def check_documentation(model: dict[str, Any]) -> Iterator[str]:
+    """Yields a line per missing description, and one if a public model enforces no contract."""
+    if not model.get("description", "").strip():
+        yield "has no description"
+    if not is_public(model):
+        return
+    bare = [
+        column["name"]
+        for column in model["columns"].values()
+        if not column.get("description", "").strip()
+    ]
+    if bare:
+        yield f"is public and has columns without a description: {', '.join(bare)}"
+    if not model.get("contract", {}).get("enforced"):
+        yield "is public and enforces no contract"
+
+
+def check_sql(model: dict[str, Any]) -> Iterator[str]:
+    """Yields a line per construct that does not belong into a model."""
+    code = TEXTS.sub("''", COMMENTS.sub(" ", model.get("raw_code", "")))
+    for pattern, name in BANNED.items():
+        if re.search(pattern, code, re.IGNORECASE):
+            yield f"uses {name}"
+    if model["name"] != EMAIL_JOINER and joins_on_email(code):
+        yield f"joins on e-mail; only {EMAIL_JOINER} does, join on its lead_id"
+
+
+def joins_on_email(code: str) -> bool:
+    """Tells whether a join condition compares e-mail addresses."""
+    code = EMAIL_LOOKED_UP.sub("true", code)
+    compared = any(EMAIL_COMPARED.search(condition) for condition in JOIN_CONDITION.findall(code))
+    return compared or bool(USING_EMAIL.search(code))
+
+
+def check_files(root: Path) -> list[str]:
+    """Returns one line per SQL or YAML file that has grown too long."""
+    limits = {".sql": MAX_SQL_LINES, ".yml": MAX_YAML_LINES, ".yaml": MAX_YAML_LINES}
+    files = [
+        *root.glob("*.yml"),
+        *(path for name in SOURCE_DIRS for path in (root / name).rglob("*")),
+    ]
+    offences = []
+    for path in sorted(files):
+        limit = limits.get(path.suffix)
+        if limit is None or not path.is_file():
+            continue
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        if lines > limit:
+            offences.append(
+                f"{path.relative_to(root)}: has {lines} lines, {limit} at most: split it"
+            )
+    return offences
+
+
+def parse_project(root: Path) -> dict[str, Any]:
+    """Lets dbt parse the project and returns the manifest it writes."""
+    from dbt.cli.main import dbtRunner
+
+    folders = ["--project-dir", str(root), "--profiles-dir", str(root)]
+    outcome = dbtRunner().invoke(["--quiet", "parse", *folders, "--target-path", TARGET])
+    if not outcome.success:
+        sys.exit("The layers cannot be checked: dbt cannot parse the project, as it says above.")
+    return json.loads((root / TARGET / "manifest.json").read_text(encoding="utf-8"))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Prints the offences and returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--manifest", type=Path, help="a manifest.json to check; default: parse now"
+    )
+    options = parser.parse_args(arguments)
+
+    if options.manifest:
+        manifest = json.loads(options.manifest.read_text(encoding="utf-8"))
+    else:
+        manifest = parse_project(ROOT)
+    offences = check_manifest(manifest) + check_files(ROOT)
+    for offence in offences:
+        print(offence)
+    models = sum(node["resource_type"] == "model" for node in manifest["nodes"].values())
+    print(f"Layers: {models} models, {len(offences) or 'no'} offence{'s' * (len(offences) != 1)}.")
+    return 1 if offences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

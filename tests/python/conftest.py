@@ -1,0 +1,48 @@
+"""Paths and the demo warehouse that the tests share."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items):
+    if SHARED.is_dir():
+        return
+    absent = pytest.mark.skip(reason=f"no test material: {SHARED} is absent")
+    for item in items:
+        if item.get_closest_marker("shared"):
+            item.add_marker(absent)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of test material beside the project; mark the test with `shared`."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def demo_warehouse(tmp_path_factory) -> Path:
+    """A DuckDB file with the whole demo built: that of `make build-test`, else one made here."""
+    built = os.environ.get("LEAD_SCORING_TEST_DB")
+    if built:
+        return Path(built)
+    home = tmp_path_factory.mktemp("demo")
+    # A process of its own: dbt keeps state, and a lock on the file, for as long as it lives.
+    command = [sys.executable, "-m", "scripts.demo", "--home", str(home), "--no-summary"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"the demo failed:\n{done.stdout}\n{done.stderr}"
+    return home / "warehouse" / "lead_scoring.duckdb"

@@ -1,0 +1,28 @@
+"""Runs dbt on this project, with its own warehouse, seeds and target folder."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def run_dbt(args, *, seeds=None, db, target_path, vars=None, check=True):
+    """Run `dbt <args>`; the output is in `.stdout`. With `check`, a failed run raises with that output."""
+    environment = {**os.environ, "LEAD_SCORING_DB": str(db)}
+    if seeds is not None:
+        environment["LEAD_SCORING_SEEDS"] = str(seeds)
+    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", *args]
+    command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    command += ["--target-path", str(target_path), "--log-path", str(target_path)]
+    if vars:
+        command += ["--vars", json.dumps(vars)]
+    # Some hooks read paths relative to the project.
+    done = subprocess.run(
+        command, env=environment, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    if check and done.returncode != 0:
+        raise AssertionError(f"dbt {' '.join(map(str, args))} failed:\n{done.stdout}")
+    return done
