@@ -10,11 +10,13 @@ TEST_DIR := $(CURDIR)/target/test
 TEST_DB := $(TEST_DIR)/warehouse/lead_scoring.duckdb
 # In memory: a lint needs no warehouse and must not lock one.
 LINT_ENV := LEAD_SCORING_DB=:memory: LEAD_SCORING_SEEDS=seeds
-SQL_DIRS := models tests/generic tests/singular analyses
-# Say which options to pass on: make demo DEMO="--leads 20000", make pytest PYTEST="-k layers"
+SQL_DIRS := models tests $(wildcard analyses)
+# Options to pass on: make demo DEMO="--leads 20000", make pytest PYTEST="-k layers"
 DEMO ?=
 PYTEST ?=
 
+# One dbt at a time: two would write the same folders.
+.NOTPARALLEL:
 .PHONY: help setup demo test lint build-test pytest format lock clean
 
 help:  ## list these targets
@@ -41,7 +43,7 @@ build-test: $(READY)  ## dbt build with all tests on demo data, in a warehouse o
 	.venv/bin/python -m scripts.demo --home $(TEST_DIR) --fresh --unit-tests --no-summary
 
 pytest: $(READY)  ## the Python tests, on the warehouse of build-test if there is one
-	$(if $(wildcard $(TEST_DB)),LEAD_SCORING_TEST_DB=$(TEST_DB)) .venv/bin/pytest $(PYTEST)
+	@if [ -f $(TEST_DB) ]; then export LEAD_SCORING_TEST_DB=$(TEST_DB); fi; .venv/bin/pytest $(PYTEST)
 
 format: $(READY)  ## let ruff and sqlfluff repair what they can
 	.venv/bin/ruff check --fix .

@@ -23,24 +23,31 @@ MAX_SQL_LINES = 120
 MAX_YAML_LINES = 400
 SOURCE_DIRS = ("models", "macros", "tests", "analyses", "seeds")
 
-# What a model of a layer may read. `reference` = typed views of seeds, which every layer may use.
+# What a model of a layer may read. Two layers live in models/staging/seeds: `reference` is the
+# typed views of seeds, for every layer; `seed checks` find faults in seeds before anybody does.
 READS = {
-    "reference": {"seed", "reference"},
-    "staging": {"source", "reference"},
+    "seed checks": {"seed", "seed checks", "staging"},
+    "reference": {"seed", "seed checks", "reference"},
+    "staging": {"source"},
     "intermediate": {"staging", "reference", "intermediate"},
     "scoring": {"intermediate", "reference", "scoring"},
     "marts": {"scoring", "intermediate", "reference", "marts"},
 }
-# Layers of the data flow in order, to tell reading upstream from reading at all.
-ORDER = ["source", "seed", "reference", "staging", "intermediate", "scoring", "marts"]
+# The flow of data, to tell what comes before from what does not.
+ORDER = [
+    "source", "staging", "seed", "seed checks", "reference", "intermediate", "scoring", "marts"
+]  # fmt: skip
 
+# Staging shows what was delivered, twice if need be; keys of seeds are checked by seed_faults.
+KEYED_LAYERS = {"intermediate", "scoring", "marts"}
 KEY_TESTS = {"key", "unique"}
 EMAIL_JOINER = "int_identity"
 
 WORD = r"[a-z0-9]+(?:_[a-z0-9]+)*"
 NAMES = {
     "staging": (rf"stg_{{folder}}__{WORD}", "stg_<source>__<plural>"),
-    "reference": (rf"stg_seeds__{WORD}|seed_{WORD}", "stg_seeds__<seed>, or seed_<check>"),
+    "reference": (rf"stg_seeds__{WORD}", "stg_seeds__<seed>, or seed_<check>"),
+    "seed checks": (rf"seed_{WORD}(?:__{WORD})?", "seed_<check>, or seed_<check>__<part>"),
     "intermediate": (
         rf"int_{WORD}(?:__{WORD})?",
         "int_<subject>, or int_<subject>__<verb or grain>",
@@ -80,7 +87,9 @@ def layer_of(node: dict[str, Any]) -> str:
     if len(parts) < 3 or parts[0] != "models":
         return ""
     if parts[1] == "staging":
-        return "reference" if parts[2] == "seeds" else "staging"
+        if parts[2] != "seeds":
+            return "staging"
+        return "seed checks" if node["name"].startswith("seed_") else "reference"
     return parts[1] if parts[1] in READS else ""
 
 
@@ -107,10 +116,10 @@ def check_manifest(manifest: dict[str, Any]) -> list[str]:
             found = [
                 *check_name(model, nodes),
                 *check_reads(model, nodes),
-                *check_documentation(model),
+                *check_documentation(model, nodes),
                 *check_sql(model),
             ]
-            if model["unique_id"] not in keyed:
+            if layer_of(model) in KEYED_LAYERS and model["unique_id"] not in keyed:
                 found.append("has no key test: add the generic test `key` with its key columns")
         offences += [f"{model['original_file_path']}: {offence}" for offence in found]
     return offences
@@ -152,9 +161,14 @@ def check_reads(model: dict[str, Any], nodes: dict[str, Any]) -> Iterator[str]:
             yield f"reads {name} of {parent_layer}; {layer} reads {', '.join(sorted(READS[layer]))}"
 
 
-def check_documentation(model: dict[str, Any]) -> Iterator[str]:
+def check_documentation(model: dict[str, Any], nodes: dict[str, Any]) -> Iterator[str]:
     """Yields a line per missing description, and one if a public model enforces no contract."""
-    if not model.get("description", "").strip():
+    described = [model]
+    if layer_of(model) == "reference":
+        # The view of a seed says nothing that the seed does not say.
+        parents = (nodes.get(parent, {}) for parent in model["depends_on"]["nodes"])
+        described += [parent for parent in parents if parent.get("resource_type") == "seed"]
+    if not any(node.get("description", "").strip() for node in described):
         yield "has no description"
     if not is_public(model):
         return

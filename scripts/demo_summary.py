@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -60,7 +61,7 @@ reasons as (
         lead_id,
         scoring_model,
         string_agg(
-            printf('%s %+d', reason, cast(round(points) as int)), '; '
+            printf('%+4d  %s', cast(round(points) as int), reason), chr(10)
             order by direction = 'against', reason_rank
         ) as reasons
     from scoring.lead_score_reasons
@@ -87,27 +88,37 @@ limit 10
 """
 
 CONVERSIONS = """
+with bands as (
+    select
+        scoring_model,
+        score_band,
+        sum(leads) as leads,
+        sum(opportunities) as opportunities,
+        sum(customers) as customers
+    from marts.lead_conversion_rates
+    group by all
+),
+
+models as (
+    select scoring_model, sum(customers) / nullif(sum(leads), 0) as base_rate
+    from bands
+    group by all
+)
+
 select
-    scoring_model,
-    score_band,
-    sum(leads) as leads,
-    sum(opportunities) as opportunities,
-    sum(customers) as customers,
-    sum(customers) / nullif(sum(leads), 0) as conversion_rate,
-    conversion_rate / nullif(
-        sum(sum(customers)) over by_model / nullif(sum(sum(leads)) over by_model, 0), 0
-    ) as lift
-from marts.lead_conversion_rates
-group by scoring_model, score_band
-window by_model as (partition by scoring_model)
+    bands.*,
+    bands.customers / nullif(bands.leads, 0) as rate,
+    rate / nullif(models.base_rate, 0) as lift
+from bands
+inner join models using (scoring_model)
 order by scoring_model, try_cast(regexp_extract(score_band, '-?[0-9]+') as int) desc nulls last
 """
 
 EXCLUSIONS = """
-select source_table, reason, sum(rows_excluded) as rows_excluded
+select source_table, reason, sum(rows_excluded) as row_count
 from scoring.event_exclusions
 group by all
-order by rows_excluded desc, source_table, reason
+order by row_count desc, source_table, reason
 """
 
 SCHEMAS = """
@@ -158,13 +169,13 @@ def show_grades(connection: duckdb.DuckDBPyConnection, console: Console) -> None
 def show_best_leads(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
     """The ten best leads on the worklists with their reasons in words."""
     heading(console, "The ten best leads on the worklists, and why")
-    table = make_table(None, ["score", "label", "lead", "reasons (points)"], [])
+    table = make_table(None, ["score", "label", "lead", "points and reasons"], [])
     table.columns[0].justify = "right"
-    table.columns[2].max_width = 28
+    table.columns[2].max_width = 22
     for row in connection.execute(BEST_LEADS).fetchall():
         score, label, name, company, model, reasons, action = (escape(str(value)) for value in row)
-        todo = f"\n[dim]-> {action}[/dim]" if action else ""
-        table.add_row(score, label, f"{name}\n[dim]{company or model}[/dim]", f"{reasons}{todo}")
+        why = [*filter(None, [reasons]), *([f"  -> [dim]{action}[/dim]"] if action else [])]
+        table.add_row(score, label, f"{name}\n[dim]{company or model}[/dim]", "\n".join(why))
     console.print(table if table.row_count else "No open lead is on a worklist.")
 
 
@@ -187,9 +198,15 @@ def show_conversions(connection: duckdb.DuckDBPyConnection, console: Console) ->
 def show_exclusions(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
     """How many events were left out of the scores, and why."""
     heading(console, "Events that count for nobody, and why")
-    table = make_table(None, ["source table", "reason"], ["rows"])
+    totals: Counter[str] = Counter()
+    sources: dict[str, dict[str, int]] = {}
     for source_table, reason, rows in connection.execute(EXCLUSIONS).fetchall():
-        table.add_row(source_table, reason, thousands(rows))
+        sources.setdefault(source_table, {})[reason] = rows
+        totals[reason] += rows
+    reasons = [reason for reason, _ in totals.most_common()]
+    table = make_table(None, ["source table"], reasons)
+    for source_table, counts in sources.items():
+        table.add_row(source_table, *(thousands(counts.get(reason, 0)) for reason in reasons))
     console.print(table if table.row_count else "None: every event counts.")
 
 

@@ -670,6 +670,8 @@ class Options:
             raise ValueError("at least 100 leads, and one event per lead, are needed")
         if self.account_count < 10 or self.months < 3 or self.threads < 1 or self.seed < 0:
             raise ValueError("at least 10 accounts, 3 months, 1 thread and a seed >= 0 are needed")
+        if self.events > 4_000 * self.leads:
+            raise ValueError("at most 4,000 events per lead: a chunk must fit in memory")
 
     @property
     def account_count(self) -> int:
@@ -975,6 +977,9 @@ def add_latents(rng: np.random.Generator, lead: Columns, accounts: Columns) -> N
     seeker = np.isin(function, ["academia", "hr"]) | (rng.random(size) < 0.025)
     persona = np.select([lead["consumer"], seeker, technical], [5, 4, 3], persona)
     lead["interest"] = interest
+    kind = np.where(lead["account"] >= 0, accounts["type"][lead["account"]], "")
+    lead["unfit"] = np.isin(kind, ["competitor", "internal"]) | lead["spam"]
+    lead["unfit"] |= function == "academia"
     lead["persona"] = np.where(lead["spam"], 2, persona)
     lead["nurtured"] = ~lead["spam"] & (rng.random(size) < 0.4)
     weight = rng.lognormal(0, 1.15, size) * np.exp(0.35 * interest)
@@ -1635,11 +1640,6 @@ def add_outcome(options: Options, lead: Columns, score: Array, chunk: int) -> No
     lead["working_at"] = lead["created"] + np.minimum(days(rng, 1.5, len(wait)), wait * 4 // 10)
     lead["mql_at"] = lead["created"] + (wait * rng.uniform(0.42, 0.8, len(wait))).astype(np.int64)
     lead["sql_at"] = lead["created"] + (wait * rng.uniform(0.82, 0.98, len(wait))).astype(np.int64)
-    lead["product"] = np.where(
-        lead["product"] == None,  # noqa: E711  (element by element)
-        np.where(level >= 4, "scoring-pro", None),
-        lead["product"],
-    )
 
 
 def status_changes(options: Options, lead: Columns, chunk: int) -> Columns:
@@ -1651,7 +1651,8 @@ def status_changes(options: Options, lead: Columns, chunk: int) -> Columns:
     loss = (level == 4) | ((level >= 2) & (level < 4) & (chance < 0.7))
     ended = np.where(level == 4, lead["closed"], lead["decision"])
     verdict = rng.random(size)
-    idle = (level < 2) & (chance < 0.45)
+    # Sales soon notices who will never buy.
+    idle = (level < 2) & (chance < np.where(lead["unfit"], 0.8, 0.45))
     idle_at = lead["created"] + 2 * DAY + days(rng, 15, size)
     recycled = worked & loss & (verdict < 0.6)
     again = recycled & (rng.random(size) < 0.2)
@@ -1667,8 +1668,8 @@ def status_changes(options: Options, lead: Columns, chunk: int) -> Columns:
         ("disqualified", worked & loss & (verdict >= 0.6) & (verdict < 0.75), ended),
         ("nurturing", worked & loss & (verdict >= 0.75), ended),
         ("mql", again, back_at),
-        ("disqualified", (idle & (verdict < 0.35) & worked) | (idle & lead["spam"]), idle_at),
-        ("nurturing", idle & (verdict >= 0.35) & ~lead["spam"], idle_at),
+        ("disqualified", idle & (lead["unfit"] | (worked & (verdict < 0.3))), idle_at),
+        ("nurturing", idle & ~lead["unfit"] & ~(worked & (verdict < 0.3)), idle_at),
     ]
     row = np.concatenate([np.flatnonzero(flags) for _, flags, _ in moves])
     status = np.concatenate(
@@ -1717,7 +1718,7 @@ def opportunities(options: Options, lead: Columns, accounts: Columns, chunk: int
     deals = stack([first, later])
     lost_link = pick(rng, len(deals["lead_id"]), DIRTY_RATES["opportunity.no_lead"])
     # Only where the account still tells whose deal it was.
-    lost_link = lost_link[deals["account_id"][lost_link] != None]  # noqa: E711
+    lost_link = lost_link[np.not_equal(deals["account_id"][lost_link], None)]
     deals["lead_id"][lost_link] = None
     deals["opportunity_id"] = event_numbers(chunk, len(deals["lead_id"]))
     return deals
@@ -1750,7 +1751,9 @@ def deal_rows(
     basket = lead["basket"][row]
     prices = np.array([*(price for *_, price in PRODUCTS), 0.0])
     items = texts([*(row[0] for row in PRODUCTS), None])
-    product = np.where(kind == "cross_sell", "analytics-addon", lead["product"][row])
+    # A deal names a product even where the lead never did.
+    wanted = texts(name or "scoring-pro" for name in lead["product"][row])
+    product = np.where(kind == "cross_sell", "analytics-addon", wanted)
     open_stage = texts(["discovery", "proposal", "negotiation"])[rng.integers(0, 3, size)]
     account = lead["account"][row]
     # Amounts are unknown in a few open deals.
@@ -1964,7 +1967,7 @@ def origins(rng: np.random.Generator, lead: Columns) -> tuple[Array, Array]:
     source = lead["source_no"]
     campaign = campaigns[source, rng.integers(0, 12, size)]
     landing = pages[source, rng.integers(0, 12, size)]
-    tagged = (rng.random(size) < 0.2) & (landing != None)  # noqa: E711
+    tagged = (rng.random(size) < 0.2) & np.not_equal(landing, None)
     landing[tagged] = landing[tagged] + texts(UTM)[rng.integers(0, len(UTM), int(tagged.sum()))]
     return campaign, with_blanks(rng, landing, 0.05)
 
@@ -2358,8 +2361,13 @@ def generate(out: Path | str, options: Options | None = None) -> Report:
         }
         write_tables(options, out, shared, 0, report, bar)
         with ThreadPoolExecutor(max_workers=options.threads) as pool:
-            for done in as_completed([pool.submit(run, chunk) for chunk in range(options.chunks)]):
-                merge_reports(report, done.result())
+            jobs = [pool.submit(run, chunk) for chunk in range(options.chunks)]
+            try:
+                for job in as_completed(jobs):
+                    merge_reports(report, job.result())
+            except BaseException:
+                pool.shutdown(cancel_futures=True)  # else the rest would run to its end first
+                raise
     report.intercept, report.seconds = intercept, time.monotonic() - began
     return report
 

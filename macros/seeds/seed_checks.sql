@@ -1,54 +1,47 @@
-{# The seeds that are checked. Named here because dbt wants to know the refs of seed_cells before it has read the YAML. #}
-{% macro seed_names() %}
-    {{- return([
-        'scoring_models', 'rule_groups', 'fit_rules', 'engagement_rules', 'spam_rules', 'qualification_rules',
-        'grade_bands', 'grade_ladder', 'engagement_tiers', 'temperatures', 'score_trends', 'score_bands',
-        'score_labels', 'prospect_types', 'lifecycle_stages', 'stage_evidence', 'follow_up_actions',
-        'buying_stages', 'attributes', 'activity_types', 'mail_domains', 'job_title_patterns', 'countries',
-        'page_categories', 'exchange_rates',
-    ]) -}}
-{% endmacro %}
-
-{#
-Declarations as rows: one `select` of literals per item, so that the checks join to them.
-`columns` maps the name of each column to its type; each row is a list in the same order.
-#}
-{% macro literal_rows(columns, rows) -%}
-    {%- for row in rows %}
-    {{ 'union all ' if not loop.first }}select
-        {%- for name, data_type in columns.items() %}
-        cast({{ literal(row[loop.index0]) }} as {{ api.Column.translate_type(data_type) }}) as {{ name }}
-        {{- ',' if not loop.last }}
+{# One row per declared column and row of a seed; needs a CTE seed_columns. #}
+{% macro seed_cells(seed) -%}
+    {%- do ref(seed) -%}
+    {%- if not execute -%}{{- return('select 1') -}}{%- endif -%}
+    {%- set columns = seed_node(seed).columns -%}
+select
+    '{{ seed }}' as seed_name,
+    seed_columns.column_name,
+    numbered_rows.row_key,
+    case seed_columns.column_name
+        {%- for column in columns %}
+        when '{{ column }}' then numbered_rows.{{ column }}
         {%- endfor %}
-    {%- else %}
+    end as cell,
+    numbered_rows.row_number,
+    numbered_rows.row_id
+from (
     select
-        {%- for name, data_type in columns.items() %}
-        cast(null as {{ api.Column.translate_type(data_type) }}) as {{ name }}{{ ',' if not loop.last }}
+        {{ columns | join(',\n        ') }},
+        {%- for column in seed_node(seed).config.meta.key %}
+        coalesce({{ column }}, '') {{ "|| ' / ' ||" if not loop.last else 'as row_key,' }}
         {%- endfor %}
-    where false
-    {%- endfor %}
-{%- endmacro %}
-
-{% macro literal(value) -%}
-    {%- if value is none -%}null
-    {%- elif value is boolean -%}{{ value | lower }}
-    {%- elif value is number -%}{{ value }}
-    {%- else -%}{{ dbt.string_literal(dbt.escape_single_quotes(value)) }}
-    {%- endif -%}
+        row_number,
+        row_number() over (order by row_number) as row_id
+    from (
+        {{ seed_rows(seed) | indent(4) }}
+    ) as text_rows
+    where {{ seed_row_has_text(seed) }}
+) as numbered_rows
+inner join seed_columns on seed_columns.seed_name = '{{ seed }}' and seed_columns.is_declared
 {%- endmacro %}
 
 {# Chosen columns of one seed, out of seed_cells, one row per row of the seed. #}
 {% macro seed_wide(seed, columns) -%}
-    select
-        row_id,
-        row_number,
-        row_key,
-        {%- for column in columns %}
-        max(case when column_name = '{{ column }}' then cell end) as {{ column }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from {{ ref('seed_cells') }}
-    where seed_name = '{{ seed }}'
-    group by row_id, row_number, row_key
+select
+    row_key,
+    {%- for column in columns %}
+    max(case when column_name = '{{ column }}' then cell end) as {{ column }},
+    {%- endfor %}
+    row_number,
+    row_id
+from {{ ref('seed_cells') }}
+where seed_name = '{{ seed }}'
+group by row_key, row_number, row_id
 {%- endmacro %}
 
 {# A decimal as people write it: 0.5000 -> 0.5, 10.0000 -> 10. #}

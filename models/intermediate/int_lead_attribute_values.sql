@@ -1,4 +1,4 @@
--- Every known attribute of a lead as a row, so that a rule may name any of them.
+-- A lead's attributes as rows, so that a rule may name any of them.
 {%- set built_in = {
     'leads': [
         'email', 'first_name', 'last_name', 'phone', 'job_title', 'department', 'company_name', 'country', 'city',
@@ -32,13 +32,12 @@ accounts as (
     select * from {{ ref('int_accounts') }}
 ),
 
-lead_attributes as (
-    select * from {{ ref('stg_generic__lead_attributes') }}
+custom as (
+    select * from {{ ref('int_lead_custom_attributes') }}
 ),
 
-clock as (
-    select * from {{ ref('int_scoring_dates') }}
-    where is_current
+rule_attributes as (
+    select * from {{ ref('int_rule_attributes') }}
 ),
 
 companies as (
@@ -56,31 +55,6 @@ companies as (
         on leads.account_id = accounts.account_id
 ),
 
-custom_ranked as (
-    select
-        lead_attributes.lead_id,
-        lower(lead_attributes.attribute) as attribute,
-        lead_attributes.value,
-        row_number() over (
-            partition by lead_attributes.lead_id, lower(lead_attributes.attribute)
-            order by lead_attributes.updated_at desc, lead_attributes.value asc
-        ) as recency_rank
-    from lead_attributes
-    inner join leads
-        on lead_attributes.lead_id = leads.lead_id
-    inner join clock
-        on cast(lead_attributes.updated_at as date) <= clock.as_of_date
-),
-
-custom as (
-    select
-        lead_id,
-        attribute,
-        value
-    from custom_ranked
-    where recency_rank = 1
-),
-
 built_in as (
     {% for table, columns in built_in.items() -%}
     {%- set last_table = loop.last -%}
@@ -90,29 +64,38 @@ built_in as (
         '{{ column }}' as attribute,
         cast({{ column }} as {{ dbt.type_string() }}) as value
     from {{ table }}
-    where {{ column }} is not null
     {% if not (last_table and loop.last) %}union all
     {% endif %}
     {%- endfor -%}
     {%- endfor %}
+),
+
+known as (
+    select
+        lead_id,
+        attribute,
+        value
+    from custom
+
+    union all
+
+    select
+        built_in.lead_id,
+        built_in.attribute,
+        built_in.value
+    from built_in
+    left join custom
+        on
+            built_in.lead_id = custom.lead_id
+            and built_in.attribute = custom.attribute
+    where custom.lead_id is null
 )
 
 select
-    lead_id,
-    attribute,
-    value
-from custom
-where value is not null
-
-union all
-
-select
-    built_in.lead_id,
-    built_in.attribute,
-    built_in.value
-from built_in
-left join custom
-    on
-        built_in.lead_id = custom.lead_id
-        and built_in.attribute = custom.attribute
-where custom.lead_id is null
+    known.lead_id,
+    known.attribute,
+    known.value
+from known
+inner join rule_attributes
+    on known.attribute = rule_attributes.attribute
+where known.value is not null

@@ -13,17 +13,11 @@ conditions as (
     select * from {{ ref('attribute_conditions') }}
 ),
 
-used_attributes as (
-    select distinct attribute from conditions
-),
-
 distinct_values as (
     select distinct
-        lead_values.attribute,
-        lead_values.value
+        attribute,
+        value
     from lead_values
-    inner join used_attributes
-        on lead_values.attribute = used_attributes.attribute
 ),
 
 value_matches as (

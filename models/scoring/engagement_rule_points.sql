@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 -- Lead x rule x date scored: from events to points by the rule's way of counting, decayed.
 {%- set points_type = api.Column.translate_type('numeric(18,4)') %}
 {%- set units_type = api.Column.translate_type('numeric(20,12)') %}
@@ -15,49 +17,9 @@ model_leads as (
     select * from {{ ref('model_leads') }}
 ),
 
--- "At most n times" is also true of leads without any event.
-counted_none as (
-    select
-        model_leads.lead_id,
-        rules.rule_key,
-        model_leads.as_of_date
-    from model_leads
-    inner join rules
-        on
-            model_leads.scoring_model = rules.scoring_model
-            and rules.counting = 'range'
-            and rules.min_count = 0
-            and {{ valid_on('rules', 'model_leads.as_of_date') }}
-    left join counted
-        on
-            model_leads.lead_id = counted.lead_id
-            and model_leads.as_of_date = counted.as_of_date
-            and rules.rule_key = counted.rule_key
-    where counted.lead_id is null
-),
-
-all_counted as (
-    select * from counted
-
-    union all
-
-    select
-        lead_id,
-        rule_key,
-        as_of_date,
-        0 as events_seen,
-        0 as events_accepted,
-        0 as weighted_events,
-        null as latest_weight,
-        null as latest_age_days,
-        0 as events_last_week,
-        0 as events_3_weeks_before
-    from counted_none
-),
-
 reached as (
     select
-        all_counted.*,
+        counted.*,
         rules.scoring_model,
         rules.rule_group,
         rules.rule_id,
@@ -69,13 +31,13 @@ reached as (
         case
             when rules.counting = 'range'
                 then
-                    all_counted.events_accepted >= coalesce(rules.min_count, 1)
-                    and (rules.max_count is null or all_counted.events_accepted <= rules.max_count)
-            else all_counted.events_accepted > 0
+                    counted.events_accepted >= coalesce(rules.min_count, 1)
+                    and (rules.max_count is null or counted.events_accepted <= rules.max_count)
+            else counted.events_accepted > 0
         end as is_reached
-    from all_counted
+    from counted
     inner join rules
-        on all_counted.rule_key = rules.rule_key
+        on counted.rule_key = rules.rule_key
 ),
 
 scored as (

@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 -- Lead x rule x date scored: the fit rules that the lead's attributes meet.
 with
 

@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 -- Points for every so many days of silence since the last engagement, or since the lead was created.
 {%- set points_type = api.Column.translate_type('numeric(18,4)') %}
 with

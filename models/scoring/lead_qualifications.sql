@@ -6,12 +6,13 @@ scores as (
     where is_current
 ),
 
-scoring_models as (
-    select * from {{ ref('stg_seeds__scoring_models') }}
+spam_checks as (
+    select * from {{ ref('lead_spam_checks') }}
 ),
 
-conditions as (
+must_haves as (
     select * from {{ ref('attribute_conditions') }}
+    where condition_type = 'qualification'
 ),
 
 matches as (
@@ -22,84 +23,63 @@ known_values as (
     select * from {{ ref('int_lead_attribute_values') }}
 ),
 
-spam as (
+met as (
     select
-        scores.lead_id,
-        scores.scoring_model,
-        sum(conditions.points) as spam_points
-    from scores
-    inner join conditions
-        on
-            conditions.condition_type = 'spam'
-            and scores.scoring_model = conditions.scoring_model
-            and {{ valid_on('conditions', 'scores.as_of_date') }}
+        matches.lead_id,
+        must_haves.condition_id
+    from must_haves
     inner join matches
-        on
-            scores.lead_id = matches.lead_id
-            and conditions.condition_id = matches.condition_id
-    group by scores.lead_id, scores.scoring_model
+        on must_haves.condition_id = matches.condition_id
+),
+
+-- Some must-haves forgive an unknown attribute.
+known as (
+    select
+        known_values.lead_id,
+        must_haves.condition_id
+    from must_haves
+    inner join known_values
+        on must_haves.attribute = known_values.attribute
+    where must_haves.is_met_when_unknown
 ),
 
 failed as (
     select
         scores.lead_id,
         scores.scoring_model,
-        conditions.description,
+        must_haves.description,
         row_number() over (
             partition by scores.lead_id, scores.scoring_model
-            order by conditions.priority asc, conditions.rule_id asc
+            order by must_haves.priority asc, must_haves.rule_id asc
         ) as failure_rank
     from scores
-    inner join conditions
+    inner join must_haves
         on
-            conditions.condition_type = 'qualification'
-            and scores.scoring_model = conditions.scoring_model
-            and {{ valid_on('conditions', 'scores.as_of_date') }}
-    left join matches
+            scores.scoring_model = must_haves.scoring_model
+            and {{ valid_on('must_haves', 'scores.as_of_date') }}
+    left join met
         on
-            scores.lead_id = matches.lead_id
-            and conditions.condition_id = matches.condition_id
-    left join known_values
+            scores.lead_id = met.lead_id
+            and must_haves.condition_id = met.condition_id
+    left join known
         on
-            scores.lead_id = known_values.lead_id
-            and conditions.attribute = known_values.attribute
+            scores.lead_id = known.lead_id
+            and must_haves.condition_id = known.condition_id
     where
-        matches.lead_id is null
-        and not (conditions.is_met_when_unknown and known_values.lead_id is null)
-),
-
-checked as (
-    select
-        scores.lead_id,
-        scores.scoring_model,
-        coalesce(spam.spam_points, 0) as spam_points,
-        coalesce(
-            spam.spam_points >= scoring_models.spam_threshold
-            or (scoring_models.spam_threshold is null and spam.spam_points > 0),
-            false
-        ) as is_spam_suspect,
-        failed.description as failed_rule
-    from scores
-    inner join scoring_models
-        on
-            scores.scoring_model = scoring_models.scoring_model
-            and {{ valid_on('scoring_models', 'scores.as_of_date') }}
-    left join spam
-        on
-            scores.lead_id = spam.lead_id
-            and scores.scoring_model = spam.scoring_model
-    left join failed
-        on
-            scores.lead_id = failed.lead_id
-            and scores.scoring_model = failed.scoring_model
-            and failed.failure_rank = 1
+        met.lead_id is null
+        and not (must_haves.is_met_when_unknown and known.lead_id is null)
 )
 
 select
-    lead_id,
-    scoring_model,
-    spam_points,
-    is_spam_suspect,
-    not is_spam_suspect and failed_rule is null as is_qualified,
-    case when is_spam_suspect then 'suspected spam' else failed_rule end as disqualified_by
-from checked
+    spam_checks.lead_id,
+    spam_checks.scoring_model,
+    spam_checks.spam_points,
+    spam_checks.is_spam_suspect,
+    not spam_checks.is_spam_suspect and failed.lead_id is null as is_qualified,
+    case when spam_checks.is_spam_suspect then 'suspected spam' else failed.description end as disqualified_by
+from spam_checks
+left join failed
+    on
+        spam_checks.lead_id = failed.lead_id
+        and spam_checks.scoring_model = failed.scoring_model
+        and failed.failure_rank = 1

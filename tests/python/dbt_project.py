@@ -10,7 +10,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 def run_dbt(args, *, seeds=None, db, target_path, vars=None, check=True):
-    """Run `dbt <args>`; the output is in `.stdout`. With `check`, a failed run raises with that output."""
+    """Run `dbt <args>`; its output is in `.stdout`. With `check`, a failed run raises."""
     environment = {**os.environ, "LEAD_SCORING_DB": str(db)}
     if seeds is not None:
         environment["LEAD_SCORING_SEEDS"] = str(seeds)
@@ -21,7 +21,12 @@ def run_dbt(args, *, seeds=None, db, target_path, vars=None, check=True):
         command += ["--vars", json.dumps(vars)]
     # Some hooks read paths relative to the project.
     done = subprocess.run(
-        command, env=environment, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        env=environment,
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     if check and done.returncode != 0:
         raise AssertionError(f"dbt {' '.join(map(str, args))} failed:\n{done.stdout}")

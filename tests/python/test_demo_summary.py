@@ -46,13 +46,17 @@ create table scoring.event_exclusions (
     source_table text, reason text, event_date date, rows_excluded int
 );
 insert into scoring.event_exclusions values
-    ('web_events', 'unknown lead', '2026-06-01', 1200),
-    ('web_events', 'unknown lead', '2026-06-02', 34);
+    ('web_events', 'unknown_lead', '2026-06-01', 1200),
+    ('web_events', 'unknown_lead', '2026-06-02', 34),
+    ('email_events', 'bot', '2026-06-02', 7);
 create table marts.lead_conversion_rates (
-    scoring_model text, score_band text, leads int, opportunities int, customers int
+    scoring_model text, score_band text, leads int, opportunities int, customers int,
+    conversion_rate double, lift double
 );
 insert into marts.lead_conversion_rates values
-    ('default', '0-20', 60, 3, 1), ('default', '0-20', 30, 0, 0), ('default', '80-100', 10, 6, 4);
+    ('default', '0-20', 60, 3, 1, 0, 0),
+    ('default', '0-20', 30, 0, 0, 0, 0),
+    ('default', '80-100', 10, 6, 4, 0, 0);
 """
 
 
@@ -85,8 +89,8 @@ def test_grades_by_temperature(printed):
 
 
 def test_best_leads_with_reasons(printed):
-    assert row(printed, "100")[:6] == ["100", "A1", "Ada", "Lovelace", "asked", "for"]
-    assert "asked for a demo +30; free e-mail address -5" in printed
+    assert row(printed, "100")[:6] == ["100", "A1", "Ada", "Lovelace", "+30", "asked"]
+    assert row(printed, "Engines")[-4:] == ["-5", "free", "e-mail", "address"]
     assert "opened a mail" not in printed
     assert "Engines [UK] Ltd" in printed
     assert "-> Call within 4 hours" in printed
@@ -101,7 +105,9 @@ def test_conversion_by_score_band(printed):
 
 
 def test_exclusions_and_the_way_to_the_tables(printed, warehouse):
-    assert row(printed, "web_events") == ["web_events", "unknown", "lead", "1,234"]
+    assert row(printed, "source table") == ["source", "table", "unknown_lead", "bot"]
+    assert row(printed, "web_events") == ["web_events", "1,234", "0"]
+    assert row(printed, "email_events") == ["email_events", "0", "7"]
     assert row(printed, "scoring  ")[-1] == "4"
     assert f"DuckDB file: {warehouse}" in printed
 

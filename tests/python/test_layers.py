@@ -42,6 +42,7 @@ def make_manifest(*models, keyed=True):
         "resource_type": "seed",
         "name": "countries",
         "original_file_path": "seeds/countries.csv",
+        "description": "One row per country.",
     }
     source = {
         "unique_id": "source.lead_scoring.generic.account_intent",
@@ -56,7 +57,14 @@ def make_manifest(*models, keyed=True):
 SOURCE = "source.lead_scoring.generic.account_intent"
 SEED = "seed.lead_scoring.countries"
 CHAIN = [
-    make_model("staging/seeds/stg_seeds__countries.sql", reads=[SEED]),
+    make_model(
+        "staging/seeds/seed_faults.sql",
+        reads=[SEED, "model.lead_scoring.stg_generic__account_intent"],
+    ),
+    make_model(
+        "staging/seeds/stg_seeds__countries.sql",
+        reads=[SEED, "model.lead_scoring.seed_faults"],
+    ),
     make_model("staging/generic/stg_generic__account_intent.sql", reads=[SOURCE]),
     make_model(
         "intermediate/int_leads.sql",
@@ -92,6 +100,12 @@ def test_a_chain_in_order_has_no_offence():
         ("intermediate/int_days.sql", "model.lead_scoring.lead_scores", "after intermediate"),
         ("marts/deals.sql", SEED, "read stg_seeds__countries"),
         ("staging/generic/stg_generic__leads.sql", SEED, "only models/staging/seeds do"),
+        (
+            "staging/generic/stg_generic__leads.sql",
+            "model.lead_scoring.stg_seeds__countries",
+            "comes after staging or beside it",
+        ),
+        ("intermediate/int_days.sql", "model.lead_scoring.seed_faults", "of seed checks;"),
         ("intermediate/int_days.sql", SOURCE, "only staging does"),
         ("staging/seeds/stg_seeds__days.sql", SOURCE, "only staging does"),
         (
@@ -140,6 +154,17 @@ def test_every_model_has_a_description_and_a_key():
     assert offences_of(make_model("scoring/grades.sql", description=" ")) == ["has no description"]
     (line,) = offences_of(make_model("scoring/grades.sql"), keyed=False)
     assert "no key test" in line
+
+
+def test_what_was_delivered_needs_no_key():
+    model = make_model("staging/generic/stg_generic__leads.sql")
+    assert offences_of(model, keyed=False) == []
+
+
+def test_the_view_of_a_seed_is_described_by_the_seed():
+    path = "staging/seeds/stg_seeds__cities.sql"
+    assert offences_of(make_model(path, reads=[SEED], description="")) == []
+    assert offences_of(make_model(path, description="")) == ["has no description"]
 
 
 def test_public_models_have_a_contract_and_describe_their_columns():

@@ -2,19 +2,22 @@
 
 {%- set checks = ['values', 'keys', 'references', 'conditions', 'bands', 'engagement_rules', 'models'] %}
 
-with seed_columns as (
+with
 
+seed_columns as (
     select * from {{ ref('seed_columns') }}
-
 ),
 
 faults as (
     {% for check in checks %}
-    select seed_name, column_name, row_number, fault
+    select
+        seed_name,
+        column_name,
+        fault,
+        row_number
     from {{ ref('seed_faults__' ~ check) }}
-    {{ 'union' if not loop.last }}
-    {%- endfor %}
-
+    {{ 'union distinct' if not loop.last }}
+    {% endfor %}
 )
 
 select
@@ -24,6 +27,8 @@ select
     faults.row_number
 from faults
 inner join seed_columns
-    on faults.seed_name = seed_columns.seed_name and faults.column_name = seed_columns.column_name
+    on
+        faults.seed_name = seed_columns.seed_name
+        and faults.column_name = seed_columns.column_name
 -- Of a column that the file lacks, only that is said, and not once per row.
 where seed_columns.is_in_file or faults.fault like 'the file has no column%'

@@ -1,76 +1,63 @@
 {{ config(schema='seeds') }}
 
-{#- Conditions (attribute, operator, value, upper_value) of all seeds that have them, whatever the columns are called. -#}
-{%- set condition_columns = [] -%}
-{%- if execute -%}
-    {%- for seed in seed_names() -%}
-        {%- for role, column in seed_node(seed).config.meta.get('condition', {}).items() -%}
-            {%- do condition_columns.append([seed, role, column]) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-{%- endif -%}
+with
 
-with seed_cells as (
-
+seed_cells as (
     select * from {{ ref('seed_cells') }}
+),
 
+lead_attributes as (
+    select * from {{ ref('stg_generic__lead_attributes') }}
+),
+
+condition_columns as (
+    {{ declared_conditions() | indent(4) }}
 ),
 
 known_attributes as (
-
     select cell as attribute
     from seed_cells
     where seed_name = 'attributes' and column_name = 'attribute'
 
-    union
+    union distinct
 
     select lower(trim(attribute)) as attribute
-    from {{ ref('stg_generic__lead_attributes') }}
-
-),
-
-condition_columns as (
-
-    {{ literal_rows({'seed_name': 'string', 'role': 'string', 'column_name': 'string'}, condition_columns) | indent(4) }}
-
+    from lead_attributes
 ),
 
 conditions as (
-
     select
         seed_cells.seed_name,
-        seed_cells.row_id,
-        seed_cells.row_number,
         seed_cells.row_key,
-        max(case when condition_columns.role = 'attribute' then seed_cells.cell end) as attribute,
-        max(case when condition_columns.role = 'operator' then seed_cells.cell end) as operator,
-        max(case when condition_columns.role = 'value' then seed_cells.cell end) as operand,
-        max(case when condition_columns.role = 'upper_value' then seed_cells.cell end) as upper_operand
+        max(case when condition_columns.part = 'attribute' then seed_cells.cell end) as attribute,
+        max(case when condition_columns.part = 'operator' then seed_cells.cell end) as operator,
+        max(case when condition_columns.part = 'value' then seed_cells.cell end) as operand,
+        max(case when condition_columns.part = 'upper_value' then seed_cells.cell end) as upper_operand,
+        seed_cells.row_number
     from seed_cells
     inner join condition_columns
         on
             seed_cells.seed_name = condition_columns.seed_name
             and seed_cells.column_name = condition_columns.column_name
-    group by seed_cells.seed_name, seed_cells.row_id, seed_cells.row_number, seed_cells.row_key
-
+    group by seed_cells.seed_name, seed_cells.row_key, seed_cells.row_number, seed_cells.row_id
 ),
 
 parsed as (
-
     select
         conditions.*,
-        {{ try_cast('operand', 'numeric(18,4)') }} as number,
-        {{ try_cast('upper_operand', 'numeric(18,4)') }} as upper_number
+        known_attributes.attribute is not null as is_attribute_known,
+        conditions.operator in ('between', 'at_least', 'less_than') as needs_number,
+        {{ try_cast('conditions.operand', 'numeric(18,4)') }} as number_value,
+        {{ try_cast('conditions.upper_operand', 'numeric(18,4)') }} as upper_number
     from conditions
-
+    left join known_attributes on conditions.attribute = known_attributes.attribute
 ),
 
 judged as (
-
     select
         parsed.*,
         case
-            when attribute is not null and attribute not in (select known_attributes.attribute from known_attributes)
+            when attribute is not null and not is_attribute_known
                 then '''' || attribute || ''' is neither in seed attributes nor a custom attribute of a lead'
         end as attribute_fault,
         case
@@ -80,9 +67,9 @@ judged as (
         case
             when operator in ('is_known', 'is_unknown') then null
             when operator is not null and operand is null then 'the operator ' || operator || ' needs a value'
-            when operator in ('between', 'at_least', 'less_than') and number is null
+            when needs_number and number_value is null
                 then 'the operator ' || operator || ' needs a number, not ''' || operand || ''''
-            when operator = 'between' and number >= upper_number
+            when operator = 'between' and number_value >= upper_number
                 then operand || ' is not below the upper value ' || upper_operand
             when operator = 'matches' and not ({{ is_regex('operand') }})
                 then '''' || operand || ''' is not a valid regular expression'
@@ -93,25 +80,28 @@ judged as (
                 then 'the operator between needs a number, not ''' || upper_operand || ''''
         end as upper_value_fault
     from parsed
-
 ),
 
 faults as (
-
     select
-        judged.*,
+        judged.seed_name,
         condition_columns.column_name,
-        case condition_columns.role
-            when 'attribute' then attribute_fault
-            when 'operator' then operator_fault
-            when 'value' then value_fault
-            when 'upper_value' then upper_value_fault
-        end as fault
+        judged.row_key,
+        case condition_columns.part
+            when 'attribute' then judged.attribute_fault
+            when 'operator' then judged.operator_fault
+            when 'value' then judged.value_fault
+            when 'upper_value' then judged.upper_value_fault
+        end as fault,
+        judged.row_number
     from judged
     inner join condition_columns on judged.seed_name = condition_columns.seed_name
-
 )
 
-select seed_name, column_name, row_number, row_key || ': ' || fault as fault
+select
+    seed_name,
+    column_name,
+    row_key || ': ' || fault as fault,
+    row_number
 from faults
 where fault is not null

@@ -1,0 +1,27 @@
+{#
+Rows of literals, so that SQL can join to what YAML declares.
+`columns` maps the name of each column to its type; each row is a list in the same order.
+#}
+{% macro literal_rows(columns, rows) -%}
+    {%- for row in rows %}
+    {{ 'union all ' if not loop.first }}select
+        {%- for name, data_type in columns.items() %}
+        cast({{ literal(row[loop.index0]) }} as {{ api.Column.translate_type(data_type) }}) as {{ name }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    {%- else %}
+    select
+        {%- for name, data_type in columns.items() %}
+        cast(null as {{ api.Column.translate_type(data_type) }}) as {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    where false
+    {%- endfor %}
+{%- endmacro %}
+
+{% macro literal(value) -%}
+    {%- if value is none -%}null
+    {%- elif value is boolean -%}{{ value | lower }}
+    {%- elif value is number -%}{{ value }}
+    {%- else -%}{{ dbt.string_literal(dbt.escape_single_quotes(value)) }}
+    {%- endif -%}
+{%- endmacro %}
