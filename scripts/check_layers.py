@@ -98,6 +98,12 @@ def is_public(model: dict[str, Any]) -> bool:
     return (model.get("config", {}).get("access") or model.get("access")) == "public"
 
 
+def needs_key(model: dict[str, Any]) -> bool:
+    """Tells whether rows must be told apart; meta.keyless gives the reason why not."""
+    excused = (model.get("config", {}).get("meta") or {}).get("keyless")
+    return layer_of(model) in KEYED_LAYERS and not excused
+
+
 def check_manifest(manifest: dict[str, Any]) -> list[str]:
     """Returns one line per offence of the parsed project, in the order of the files."""
     nodes = {**manifest["nodes"], **manifest["sources"]}
@@ -119,8 +125,10 @@ def check_manifest(manifest: dict[str, Any]) -> list[str]:
                 *check_documentation(model, nodes),
                 *check_sql(model),
             ]
-            if layer_of(model) in KEYED_LAYERS and model["unique_id"] not in keyed:
-                found.append("has no key test: add the generic test `key` with its key columns")
+            if needs_key(model) and model["unique_id"] not in keyed:
+                found.append(
+                    "has no key test: add the generic test `key`, or say why in meta.keyless"
+                )
         offences += [f"{model['original_file_path']}: {offence}" for offence in found]
     return offences
 

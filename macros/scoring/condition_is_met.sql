@@ -6,7 +6,8 @@ A missing value meets is_unknown only; an unknown operator is met by nothing.
 {% macro condition_is_met(value, operator, operand, upper_operand='null') %}
     {%- set text_value = 'lower(trim(' ~ value ~ '))' -%}
     {%- set text_operand = 'lower(trim(' ~ operand ~ '))' -%}
-    {%- set number_type = type_double() -%}
+    {#- Exact: long ids stay apart, and the text NaN is no number. -#}
+    {%- set number_type = api.Column.translate_type('numeric(28,6)') -%}
     {%- set number_value = try_cast(value, number_type) -%}
     {%- set number_operand = try_cast(operand, number_type) -%}
     {%- set equals -%}
@@ -20,6 +21,7 @@ A missing value meets is_unknown only; an unknown operator is met by nothing.
         when 'in'
             then '|' || replace(replace({{ text_operand }}, ' |', '|'), '| ', '|') || '|'
                 like '%|' || {{ escape_like(text_value) }} || '|%' escape '!'
+                and {{ text_value }} not like '%|%'
         when 'contains' then {{ text_value }} like '%' || {{ escape_like(text_operand) }} || '%' escape '!'
         when 'starts_with' then {{ text_value }} like {{ escape_like(text_operand) }} || '%' escape '!'
         when 'ends_with' then {{ text_value }} like '%' || {{ escape_like(text_operand) }} escape '!'

@@ -66,3 +66,13 @@
     {% do adapter.add_query(sql, abridge_sql_log=True) %}
     {{ return(sql) }}
 {% endmacro %}
+
+
+{#
+    Of a seed dbt writes the SQL it ran to target/run/<path of the seed>. When the seeds lie outside the project, that
+    path can lead out of target and to the seed itself, which would be overwritten. So it is not written.
+#}
+{% macro noop_statement(name=none, message=none, code=none, rows_affected=none, res=none) %}
+    {% set sql = caller() %}
+    {% do store_raw_result(name, message=message, code=code, rows_affected=rows_affected, agate_table=res) %}
+{% endmacro %}

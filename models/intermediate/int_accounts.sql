@@ -6,7 +6,7 @@ accounts as (
 
 ranked as (
     select
-        accounts.*,
+        *,
         row_number() over (
             partition by account_id
             order by updated_at desc, name asc, domain asc

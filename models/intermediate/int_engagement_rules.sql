@@ -6,6 +6,28 @@ engagement_rules as (
 )
 
 select
-    *,
+    rule_id,
+    scoring_model,
+    rule_group,
+    channel,
+    activity_type,
+    content_operator,
+    content_value,
+    counting,
+    decay,
+    description,
+    priority,
+    min_count,
+    max_count,
+    limit_count,
+    limit_days,
+    window_days,
+    decay_days,
+    points,
+    decay_rate,
+    min_points,
+    max_points,
+    valid_from,
+    valid_to,
     row_number() over (order by scoring_model, rule_id, valid_from) as rule_key
 from engagement_rules

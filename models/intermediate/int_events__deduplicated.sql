@@ -49,8 +49,38 @@ loaded_again as (
     where not events.is_malformed
 )
 
-select * from loaded_once
+select
+    source_table,
+    event_id,
+    lead_id,
+    anonymous_id,
+    email,
+    channel,
+    activity_type,
+    content,
+    content_category,
+    is_bot,
+    is_malformed,
+    occurred_at,
+    loaded_at,
+    load_rank
+from loaded_once
 
 union all
 
-select * from loaded_again
+select
+    source_table,
+    event_id,
+    lead_id,
+    anonymous_id,
+    email,
+    channel,
+    activity_type,
+    content,
+    content_category,
+    is_bot,
+    is_malformed,
+    occurred_at,
+    loaded_at,
+    load_rank
+from loaded_again

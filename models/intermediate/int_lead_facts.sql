@@ -35,9 +35,9 @@ facts as (
 
     select
         lead_id,
-        'status',
-        status,
-        changed_at
+        'status' as evidence_type,
+        status as evidence_value,
+        changed_at as occurred_at
     from status_changes
 
     union all
@@ -45,9 +45,9 @@ facts as (
     -- A row's update says nothing of when its status was set, if the changes are known.
     select
         leads.lead_id,
-        'status',
-        leads.status,
-        leads.updated_at
+        'status' as evidence_type,
+        leads.status as evidence_value,
+        leads.updated_at as occurred_at
     from leads
     left join status_changes
         on leads.lead_id = status_changes.lead_id
@@ -57,40 +57,40 @@ facts as (
 
     select
         lead_id,
-        'feedback',
-        verdict,
-        given_at
+        'feedback' as evidence_type,
+        verdict as evidence_value,
+        given_at as occurred_at
     from {{ ref('stg_generic__sales_feedback') }}
 
     union all
 
     select
         lead_id,
-        'nurture',
-        program,
-        enrolled_at
+        'nurture' as evidence_type,
+        program as evidence_value,
+        enrolled_at as occurred_at
     from {{ ref('stg_generic__nurture_memberships') }}
 
     union all
 
     select
         lead_id,
-        'opportunity',
-        'created',
-        created_at
+        'opportunity' as evidence_type,
+        'created' as evidence_value,
+        created_at as occurred_at
     from opportunities
 
     union all
 
     select
         lead_id,
-        'opportunity',
+        'opportunity' as evidence_type,
         case
             when is_won then 'won'
             when is_closed then 'lost'
             else 'open'
-        end,
-        coalesce(closed_at, created_at)
+        end as evidence_value,
+        coalesce(closed_at, created_at) as occurred_at
     from opportunities
 )
 

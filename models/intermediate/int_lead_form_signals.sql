@@ -24,7 +24,9 @@ resolved as (
         coalesce(by_lead_id.lead_id, by_visitor.lead_id, by_address.lead_id) as lead_id,
         row_number() over (
             partition by form_submissions.event_id
-            order by coalesce(form_submissions.loaded_at, form_submissions.occurred_at) desc, form_submissions.message asc
+            order by
+                coalesce(form_submissions.loaded_at, form_submissions.occurred_at) desc,
+                form_submissions.message asc
         ) as load_rank
     from form_submissions
     inner join clock

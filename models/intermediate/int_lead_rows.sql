@@ -32,7 +32,30 @@ numbered as (
 )
 
 select
-    numbered.*,
+    numbered.lead_id,
+    numbered.account_id,
+    numbered.owner_id,
+    numbered.survivor_id,
+    numbered.email,
+    numbered.first_name,
+    numbered.last_name,
+    numbered.phone,
+    numbered.job_title,
+    numbered.department,
+    numbered.company_name,
+    numbered.country,
+    numbered.region,
+    numbered.city,
+    numbered.postal_code,
+    numbered.gender,
+    numbered.lead_source,
+    numbered.campaign,
+    numbered.landing_page,
+    numbered.product_interest,
+    numbered.status,
+    numbered.birth_date,
+    numbered.created_at,
+    numbered.updated_at,
     case
         when numbered.lead_id is null then 'missing_id'
         when numbered.recency_rank > 1 then 'duplicate'

@@ -28,22 +28,20 @@ merges_ranked as (
         on
             clock.is_current
             and cast(lead_attributes.updated_at as date) <= clock.as_of_date
-    inner join lead_ids as survivors
-        on lead_attributes.value = survivors.lead_id
-    where
-        lower(lead_attributes.attribute) = 'merged_into_lead_id'
-        and lead_attributes.lead_id != lead_attributes.value
+    where lower(lead_attributes.attribute) = 'merged_into_lead_id'
 ),
 
 step_0 as (
     select
         lead_ids.lead_id,
-        coalesce(merges_ranked.survivor_id, lead_ids.lead_id) as survivor_id
+        coalesce(survivors.lead_id, lead_ids.lead_id) as survivor_id
     from lead_ids
     left join merges_ranked
         on
             lead_ids.lead_id = merges_ranked.lead_id
             and merges_ranked.recency_rank = 1
+    left join lead_ids as survivors
+        on merges_ranked.survivor_id = survivors.lead_id
 ),
 
 {% for round in range(1, rounds + 1) -%}

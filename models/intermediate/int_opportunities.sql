@@ -48,7 +48,7 @@ priced as (
     inner join exchange_rates
         on
             upper(ranked.currency) = upper(exchange_rates.from_currency)
-            and exchange_rates.valid_from <= ranked.priced_on
+            and ranked.priced_on >= exchange_rates.valid_from
     where ranked.recency_rank = 1
 )
 

@@ -93,7 +93,7 @@ claims as (
 
 ranked as (
     select
-        claims.*,
+        *,
         row_number() over (
             partition by lead_id, scoring_model
             order by is_on_ladder asc, stage_order desc, lifecycle_stage asc

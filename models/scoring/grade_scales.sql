@@ -20,7 +20,7 @@ select
     scoring_models.scoring_model,
     'bands' as grade_method,
     grade_bands.grade,
-    grade_bands.grade as grade_letter,
+    upper(substring(grade_bands.grade, 1, 1)) as grade_letter,
     row_number() over (
         partition by scoring_models.scoring_model
         order by case when grade_bands.lower_bound is null then 0 else 1 end, grade_bands.lower_bound
@@ -39,7 +39,7 @@ select
     scoring_models.scoring_model,
     'thirds' as grade_method,
     ladder.grade,
-    substring(ladder.grade, 1, 1) as grade_letter,
+    upper(substring(ladder.grade, 1, 1)) as grade_letter,
     ladder.rung as grade_rank,
     null as lower_bound,
     null as upper_bound,

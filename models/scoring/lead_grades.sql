@@ -53,5 +53,5 @@ left join grade_scales
         scores.scoring_model = grade_scales.scoring_model
         and (
             (grade_scales.grade_method = 'bands' and {{ in_band('scores.fit_score', 'grade_scales') }})
-            or (grade_scales.grade_method = 'thirds' and grade_scales.grade_rank = rungs.grade_rank)
+            or (grade_scales.grade_method = 'thirds' and rungs.grade_rank = grade_scales.grade_rank)
         )

@@ -18,10 +18,10 @@ evidence as (
 
 milestone_orders as (
     select
-        scoring_model
-        {%- for milestone in milestones %},
-        max(case when lifecycle_stage = '{{ milestone }}' then stage_order end) as {{ milestone }}_order
+        {%- for milestone in milestones %}
+        max(case when lifecycle_stage = '{{ milestone }}' then stage_order end) as {{ milestone }}_order,
         {%- endfor %}
+        scoring_model
     from stages
     group by scoring_model
 ),
@@ -29,12 +29,12 @@ milestone_orders as (
 dated as (
     select
         evidence.lead_id,
-        stages.scoring_model
-        {%- for milestone in milestones %},
+        {%- for milestone in milestones %}
         min(
             case when stages.stage_order >= milestone_orders.{{ milestone }}_order then evidence.first_occurred_at end
-        ) as first_{{ milestone }}_at
+        ) as first_{{ milestone }}_at,
         {%- endfor %}
+        stages.scoring_model
     from evidence
     inner join stages
         on evidence.lifecycle_stage = stages.lifecycle_stage
@@ -45,13 +45,12 @@ dated as (
 
 select
     current_stages.lead_id,
-    current_stages.scoring_model
-    {%- for milestone in milestones %},
+    {%- for milestone in milestones %}
     dated.first_{{ milestone }}_at,
     dated.first_{{ milestone }}_at is not null
-    or coalesce(current_stages.stage_order >= milestone_orders.{{ milestone }}_order, false)
-        as is_{{ milestone }}
+    or coalesce(current_stages.stage_order >= milestone_orders.{{ milestone }}_order, false) as is_{{ milestone }},
     {%- endfor %}
+    current_stages.scoring_model
 from current_stages
 inner join milestone_orders
     on current_stages.scoring_model = milestone_orders.scoring_model

@@ -28,14 +28,13 @@ select
     cast({{ dbt.date_trunc('month', 'leads.created_at') }} as date) as created_month,
     {%- for milestone in ['mql', 'sql', 'opportunity', 'customer'] %}
     milestones.is_{{ milestone }}
-    {%- if window_days > 0 %}
     and (
-        milestones.first_{{ milestone }}_at is null
+        {{ window_days }} = 0
+        or milestones.first_{{ milestone }}_at is null
         or {{ days_between(
             'cast(leads.created_at as date)', 'cast(milestones.first_' ~ milestone ~ '_at as date)'
         ) }} <= {{ window_days }}
-    )
-    {%- endif %} as is_{{ milestone }},
+    ) as is_{{ milestone }},
     {%- endfor %}
     coalesce(revenue.won_deal_count, 0) as won_deal_count,
     coalesce(revenue.priced_won_deal_count, 0) as priced_won_deal_count,

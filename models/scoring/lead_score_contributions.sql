@@ -1,24 +1,22 @@
 -- The ledger: what each rule gave and what each cap, weight and rounding took or added. It adds up to the score.
 {%- set text_type = dbt.type_string() %}
 {%- set points_type = api.Column.translate_type('numeric(18,4)') %}
+{%- set score_steps = [
+    ('side_cap:fit', "'fit'", 'fit_score - fit_points'),
+    ('weight:fit', "'fit'", 'weighted_fit - fit_score'),
+    ('side_cap:engagement', "'engagement'", 'engagement_score - engagement_points'),
+    ('weight:engagement', "'engagement'", 'weighted_engagement - engagement_score'),
+    ('score_cap', 'null', 'clamped_score - unclamped_score'),
+    ('rounding', 'null', 'score - clamped_score'),
+] %}
 with
 
 rule_points as (
-    select rule_points.*
-    from {{ ref('rule_points') }} as rule_points
-    inner join {{ ref('int_scoring_dates') }} as dates
-        on
-            rule_points.as_of_date = dates.as_of_date
-            and dates.is_current
+    select * from {{ ref('rule_points') }}
 ),
 
 group_points as (
-    select group_points.*
-    from {{ ref('group_points') }} as group_points
-    inner join {{ ref('int_scoring_dates') }} as dates
-        on
-            group_points.as_of_date = dates.as_of_date
-            and dates.is_current
+    select * from {{ ref('group_points') }}
 ),
 
 score_points as (
@@ -26,63 +24,55 @@ score_points as (
     where is_current
 ),
 
+clock as (
+    select * from {{ ref('int_scoring_dates') }}
+    where is_current
+),
+
+-- Each rule is an entry, and so is what its own bounds took or added.
+entry_types as (
+    select 'rule' as entry_type
+
+    union all
+
+    select 'adjustment' as entry_type
+),
+
+rule_entries as (
+    select
+        rule_points.*,
+        entry_types.entry_type
+    from rule_points
+    inner join clock
+        on rule_points.as_of_date = clock.as_of_date
+    inner join entry_types
+        on
+            entry_types.entry_type = 'rule'
+            or rule_points.clamped_points != rule_points.points
+),
+
 adjustments as (
     select
-        lead_id,
-        scoring_model,
-        'rule_cap:' || rule_id as rule_id,
-        rule_group,
-        side,
-        clamped_points - points as points
-    from rule_points
-
-    union all
-
-    select
-        lead_id,
-        scoring_model,
-        'group_cap:' || rule_group,
-        rule_group,
-        side,
-        clamped_points - points
+        group_points.lead_id,
+        group_points.scoring_model,
+        'group_cap:' || group_points.rule_group as rule_id,
+        group_points.rule_group,
+        group_points.side,
+        group_points.clamped_points - group_points.points as points
     from group_points
-    {%- for side in ['fit', 'engagement'] %}
+    inner join clock
+        on group_points.as_of_date = clock.as_of_date
+    {%- for rule_id, side, step in score_steps %}
 
     union all
 
     select
         lead_id,
         scoring_model,
-        'side_cap:{{ side }}',
-        cast(null as {{ text_type }}),
-        '{{ side }}',
-        {{ side }}_score - {{ side }}_points
-    from score_points
-
-    union all
-
-    select
-        lead_id,
-        scoring_model,
-        'weight:{{ side }}',
-        cast(null as {{ text_type }}),
-        '{{ side }}',
-        weighted_{{ side }} - {{ side }}_score
-    from score_points
-    {%- endfor %}
-    {%- for rule_id, step in {
-        'score_cap': 'clamped_score - unclamped_score', 'rounding': 'score - clamped_score'
-    }.items() %}
-
-    union all
-
-    select
-        lead_id,
-        scoring_model,
-        '{{ rule_id }}',
-        cast(null as {{ text_type }}),
-        cast(null as {{ text_type }}),
-        {{ step }}
+        '{{ rule_id }}' as rule_id,
+        cast(null as {{ text_type }}) as rule_group,
+        {{ side }} as side,
+        {{ step }} as points
     from score_points
     {%- endfor %}
 )
@@ -90,16 +80,16 @@ adjustments as (
 select
     lead_id,
     scoring_model,
-    'rule' as entry_type,
-    rule_id,
+    entry_type,
+    case entry_type when 'rule' then rule_id else 'rule_cap:' || rule_id end as rule_id,
     rule_group,
     side,
-    matched_value,
-    cast(events_seen as {{ dbt.type_int() }}) as events_seen,
-    cast(events_counted as {{ dbt.type_int() }}) as events_counted,
-    cast(raw_points as {{ points_type }}) as raw_points,
-    cast(points as {{ points_type }}) as points
-from rule_points
+    case entry_type when 'rule' then matched_value end as matched_value,
+    cast(case entry_type when 'rule' then events_seen end as {{ dbt.type_int() }}) as events_seen,
+    cast(case entry_type when 'rule' then events_counted end as {{ dbt.type_int() }}) as events_counted,
+    cast(case entry_type when 'rule' then raw_points end as {{ points_type }}) as raw_points,
+    cast(case entry_type when 'rule' then points else clamped_points - points end as {{ points_type }}) as points
+from rule_entries
 
 union all
 

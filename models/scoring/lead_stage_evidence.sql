@@ -1,4 +1,4 @@
--- Lead x stage x kind of evidence: the facts, from the CRM or from what the lead did, that put it there whatever its score.
+-- Lead x stage x kind of evidence: the facts of the CRM, or deeds of the lead, that put it there whatever its score.
 with
 
 facts as (

@@ -69,7 +69,7 @@ limited_days as (
 
 bucketed as (
     select
-        limited_days.*,
+        *,
         coalesce(
             floor(
                 (max(age_days) over (partition by lead_id, rule_key, as_of_date) - age_days)
@@ -81,7 +81,7 @@ bucketed as (
 
 limited as (
     select
-        bucketed.*,
+        *,
         sum(event_count) over (
             partition by lead_id, rule_key, as_of_date, is_in_window, bucket
             order by age_days desc

@@ -35,7 +35,7 @@ in_groups as (
 -- Groups that add up, by far the most rows, need no ranking.
 chosen as (
     select
-        in_groups.*,
+        *,
         is_reached as is_chosen
     from in_groups
     where combine = 'sum'
@@ -43,7 +43,7 @@ chosen as (
     union all
 
     select
-        in_groups.*,
+        *,
         is_reached and row_number() over (
             partition by {{ key }}, is_reached
             order by priority asc, rule_id asc
@@ -54,7 +54,7 @@ chosen as (
     union all
 
     select
-        in_groups.*,
+        *,
         is_reached and row_number() over (
             partition by {{ key }}, is_reached
             order by clamped_points desc, rule_id asc

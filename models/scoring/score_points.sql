@@ -57,7 +57,7 @@ with_bounds as (
 
 weighted as (
     select
-        with_bounds.*,
+        *,
         round(cast(fit_score as {{ points_type }}) * fit_weight, 4) as weighted_fit,
         round(cast(engagement_score as {{ points_type }}) * engagement_weight, 4) as weighted_engagement
     from with_bounds

@@ -12,8 +12,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 def run_dbt(args, *, seeds=None, db, target_path, vars=None, check=True):
     """Run `dbt <args>`; its output is in `.stdout`. With `check`, a failed run raises."""
     environment = {**os.environ, "LEAD_SCORING_DB": str(db)}
-    if seeds is not None:
-        environment["LEAD_SCORING_SEEDS"] = str(seeds)
+    environment["LEAD_SCORING_SEEDS"] = str(seeds or "seeds")
     command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", *args]
     command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     command += ["--target-path", str(target_path), "--log-path", str(target_path)]

@@ -161,6 +161,12 @@ def test_what_was_delivered_needs_no_key():
     assert offences_of(model, keyed=False) == []
 
 
+def test_a_reason_excuses_a_missing_key():
+    config = {"access": "private", "meta": {"keyless": "events as delivered, some of them twice"}}
+    model = make_model("intermediate/int_events.sql", config=config)
+    assert offences_of(model, keyed=False) == []
+
+
 def test_the_view_of_a_seed_is_described_by_the_seed():
     path = "staging/seeds/stg_seeds__cities.sql"
     assert offences_of(make_model(path, reads=[SEED], description="")) == []

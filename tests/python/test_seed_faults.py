@@ -75,10 +75,7 @@ def query(db, sql, *parameters):
 
 
 def seed_views(db):
-    names = query(
-        db,
-        "select table_name from information_schema.tables where starts_with(table_name, 'stg_seeds_')",
-    )
+    names = query(db, "select view_name from duckdb_views() where view_name like 'stg_seeds%'")
     return {name: query(db, f"select * from staging.{name} order by all") for (name,) in names}
 
 
@@ -131,7 +128,7 @@ def test_every_fault_is_named_in_one_run(seeds, tmp_path):
 def test_spreadsheet_habits_change_nothing(seeds, tmp_path):
     selected = ["build", "--select", "+seed_faults", "path:models/staging/seeds"]
     clean_db, mangled_db = tmp_path / "clean.duckdb", tmp_path / "mangled.duckdb"
-    run_dbt(selected, seeds=SEEDS, db=clean_db, target_path=tmp_path / "target")
+    run_dbt(selected, db=clean_db, target_path=tmp_path / "target")
 
     columns = query(clean_db, "select seed_name, column_name, data_type from seeds.seed_columns")
     types = {(seed, column): data_type for seed, column, data_type in columns}
@@ -148,7 +145,10 @@ def test_spreadsheet_habits_change_nothing(seeds, tmp_path):
         mangled += [[""] * len(mangled[0])] * 2
         write(path, mangled, lineterminator="\r\n")
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    delivered = {path.name: path.read_bytes() for path in seeds.iterdir()}
 
     run_dbt(selected, seeds=seeds, db=mangled_db, target_path=tmp_path / "target")
 
+    # dbt must not write what it ran over the files it read.
+    assert {path.name: path.read_bytes() for path in seeds.iterdir()} == delivered
     assert seed_views(mangled_db) == seed_views(clean_db)

@@ -59,7 +59,9 @@ judged as (
         row_key,
         case
             when position_from_below = 1
-                then case when lower_bound is not null then 'the lowest band must have an empty lower_bound' end
+                then case
+                    when lower_bound is not null then 'the lowest band must have an empty lower_bound'
+                end
             when lower_bound is null or end_of_band_below is null or lower_bound < end_of_band_below
                 then 'the band overlaps the one below it'
             when lower_bound > end_of_band_below

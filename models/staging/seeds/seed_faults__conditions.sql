@@ -55,7 +55,7 @@ parsed as (
 
 judged as (
     select
-        parsed.*,
+        *,
         case
             when attribute is not null and not is_attribute_known
                 then '''' || attribute || ''' is neither in seed attributes nor a custom attribute of a lead'
@@ -75,7 +75,8 @@ judged as (
                 then '''' || operand || ''' is not a valid regular expression'
         end as value_fault,
         case
-            when operator = 'between' and upper_operand is null then 'the operator between needs an upper value'
+            when operator = 'between' and upper_operand is null
+                then 'the operator between needs an upper value'
             when operator = 'between' and upper_number is null
                 then 'the operator between needs a number, not ''' || upper_operand || ''''
         end as upper_value_fault

@@ -1,6 +1,10 @@
 -- What the cells of an engagement rule need from each other.
 {{ config(schema='seeds') }}
 
+{%- set judged_columns = [
+    'channel', 'counting', 'min_count', 'limit_count', 'limit_days', 'decay_days', 'decay_rate',
+] %}
+
 with
 
 rules as (
@@ -12,7 +16,7 @@ rules as (
 
 described_rules as (
     select
-        rules.*,
+        *,
         coalesce(activity_type = 'inactivity', false) as is_inactivity,
         coalesce(decay, 'none') <> 'none' as has_decay,
         {{ try_cast('decay_days', 'numeric(18,4)') }} as decay_length
@@ -21,7 +25,7 @@ described_rules as (
 
 judged as (
     select
-        described_rules.*,
+        *,
         case
             when channel is null and not is_inactivity then 'an activity needs a channel'
             when channel is not null and is_inactivity then 'inactivity has no channel; leave the cell empty'
@@ -35,7 +39,8 @@ judged as (
         end as min_count_fault,
         case
             when is_inactivity and limit_count is null then 'inactivity needs the most steps in limit_count'
-            when limit_days is not null and limit_count is null then 'limit_days without limit_count limits nothing'
+            when limit_days is not null and limit_count is null
+                then 'limit_days without limit_count limits nothing'
         end as limit_count_fault,
         case
             when is_inactivity and limit_days is null then 'inactivity needs the days of a step in limit_days'
@@ -50,7 +55,7 @@ judged as (
     from described_rules
 )
 
-{% for column in ['channel', 'counting', 'min_count', 'limit_count', 'limit_days', 'decay_days', 'decay_rate'] %}
+{% for column in judged_columns %}
 select
     'engagement_rules' as seed_name,
     '{{ column }}' as column_name,

@@ -24,7 +24,9 @@ engagement_rules as (
 ),
 
 stages as (
-    {{ seed_wide('lifecycle_stages', ['scoring_model', 'lifecycle_stage', 'stage_order', 'stage_kind']) | indent(4) }}
+    {{ seed_wide(
+        'lifecycle_stages', ['scoring_model', 'lifecycle_stage', 'stage_order', 'stage_kind']
+    ) | indent(4) }}
 ),
 
 rungs as (
@@ -61,7 +63,9 @@ select
 from models
 left join described_models
     on models.scoring_model = described_models.scoring_model and described_models.seed_name = '{{ seed }}'
-where described_models.scoring_model is null{{ " and models.grade_method = 'bands'" if seed == 'grade_bands' }}
+where
+    described_models.scoring_model is null
+    and {{ "models.grade_method = 'bands'" if seed == 'grade_bands' else 'true' }}
 
 union all
 {% endfor %}

@@ -49,8 +49,9 @@ parsed as (
         seed_cells.row_key,
         seed_cells.cell,
         '''' || seed_cells.cell || '''' as quoted_cell,
-        {{ dbt.position("'|' || lower(seed_cells.cell) || '|'", "'|' || lower(seed_columns.accepted_words) || '|'") }}
-        > 0 and seed_cells.cell not like '%|%' as is_accepted,
+        seed_cells.cell not like '%|%' and {{ dbt.position(
+            "'|' || lower(seed_cells.cell) || '|'", "'|' || lower(seed_columns.accepted_words) || '|'"
+        ) }} > 0 as is_accepted,
         seed_cells.row_number,
         {{ try_cast('seed_cells.cell', 'numeric(18,4)') }} as number_value,
         {{ try_cast('seed_cells.cell', 'date') }} as date_value
@@ -85,8 +86,7 @@ judged as (
             when data_type = 'boolean' and lower(cell) not in ({{ true_words() }}, {{ false_words() }})
                 then quoted_cell || ' is neither true nor false'
             when not is_accepted
-                then quoted_cell || ' is not a known ' || replace(column_name, '_', ' ') || '; use one of '
-                    || replace(accepted_words, '|', ', ')
+                then quoted_cell || ' is unknown; use one of ' || replace(accepted_words, '|', ', ')
             when number_value < lowest then quoted_cell || ' is below ' || {{ plain_number('lowest') }}
             when number_value > highest then quoted_cell || ' is above ' || {{ plain_number('highest') }}
             when number_value <= exceeded

@@ -1,0 +1,11 @@
+-- Do higher scores convert better? Today's score of a customer says little: read it with the history once there is one.
+select
+    scoring_model,
+    score_band,
+    sum(leads) as leads,
+    sum(mqls) as mqls,
+    sum(customers) as customers,
+    sum(customers) / cast(sum(leads) as {{ type_double() }}) as conversion_rate
+from {{ ref('lead_conversion_rates') }}
+group by scoring_model, score_band
+order by scoring_model asc, score_band desc
