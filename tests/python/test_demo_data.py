@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from scripts import generate_demo_data as demo
+from scripts.demo_data import chunk, companies, dirt, process, words
 
 SMALL = demo.Options(leads=900, events=9_000)
 END = "timestamp '2026-07-01'"
@@ -103,7 +104,7 @@ def test_other_seed_differs_in_every_table(tmp_path: Path) -> None:
 
 
 def test_threads_do_not_change_the_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "LEADS_PER_CHUNK", 200)
+    monkeypatch.setattr(chunk, "LEADS_PER_CHUNK", 200)
     for threads in (1, 4):
         demo.generate(tmp_path / str(threads), replace(SMALL, threads=threads))
     one = digests(tmp_path / "1")
@@ -114,7 +115,7 @@ def test_threads_do_not_change_the_bytes(tmp_path: Path, monkeypatch: pytest.Mon
 def test_chunks_hold_the_same_number_of_leads_and_unique_ids(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(demo, "LEADS_PER_CHUNK", 200)
+    monkeypatch.setattr(chunk, "LEADS_PER_CHUNK", 200)
     demo.generate(tmp_path, SMALL)
     leads = duckdb.sql(
         f"select count(distinct lead_id) from '{tmp_path}/leads/*.parquet' "
@@ -130,7 +131,7 @@ def test_chunks_hold_the_same_number_of_leads_and_unique_ids(
 
 def test_new_run_leaves_no_old_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(demo, "LEADS_PER_CHUNK", 200)
+        patch.setattr(chunk, "LEADS_PER_CHUNK", 200)
         demo.generate(tmp_path, SMALL)
     demo.generate(tmp_path, SMALL)
     assert sorted(digests(tmp_path)) == sorted(f"{table}.parquet" for table in CONTRACT)
@@ -176,7 +177,7 @@ def test_event_table_is_dirty(kind: str, table: str, query: Callable[[str], Any]
 
 @pytest.mark.parametrize("table", TYPED_EVENT_TABLES)
 def test_event_table_has_an_unknown_type(table: str, query: Callable[[str], Any]) -> None:
-    kind = demo.UNKNOWN_TYPES[table]
+    kind = dirt.UNKNOWN_TYPES[table]
     assert query(f"select count(*) from {table} where event_type = '{kind}'") > 0
 
 
@@ -308,10 +309,8 @@ def test_strong_fit_with_recent_demo_request_converts_more(query: Callable[[str]
 
 def test_log_odds_order_the_outcomes() -> None:
     options = demo.Options()
-    accounts = demo.make_accounts(options)
-    part = demo.build_chunk(options, accounts, 0)
-    intercept = demo.solve_intercept(options, part.lead, part.score)
-    demo.add_outcome(options, part.lead, part.score + intercept, 0)
+    part = demo.begin_chunk(options, companies.make_accounts(options), 0)
+    process.add_outcome(part, process.solve_intercept(part))
     won = part.lead["level"] == 5
     order = part.score.argsort()
     tenth = len(order) // 10
@@ -321,14 +320,14 @@ def test_log_odds_order_the_outcomes() -> None:
 
 def test_every_coefficient_names_something_that_exists() -> None:
     known = {
-        "seniority": set(demo.TITLES),
-        "job_function": {row[1] for row in demo.TITLE_ROWS},
-        "employee_count": {row[0] for row in demo.EMPLOYEE_BANDS},
-        "industry": set(demo.INDUSTRIES),
-        "account_type": {*demo.ACCOUNT_TYPES, "internal"},
-        "country": {row[0] for row in demo.COUNTRIES},
-        "lead_source": set(demo.SOURCES),
-        "email_type": set(demo.EMAIL_TYPES),
+        "seniority": set(words.TITLES),
+        "job_function": {row[1] for row in words.TITLE_ROWS},
+        "employee_count": {row[0] for row in words.EMPLOYEE_BANDS},
+        "industry": set(words.INDUSTRIES),
+        "account_type": {*words.ACCOUNT_TYPES, "internal"},
+        "country": {row[0] for row in words.COUNTRIES},
+        "lead_source": set(words.SOURCES),
+        "email_type": set(words.EMAIL_TYPES),
     }
     for name in demo.TRUE_COEFFICIENTS:
         prefix, _, value = name.partition("=")
