@@ -22,5 +22,5 @@ from event_days
 inner join classes
     on event_days.event_class_id = classes.event_class_id
 inner join dates
-    on event_days.activity_date <= dates.as_of_date
+    on event_days.known_date <= dates.as_of_date
 group by event_days.lead_id, dates.as_of_date

@@ -48,7 +48,7 @@ matched as (
     inner join rule_dates
         on
             event_days.event_class_id = rule_dates.event_class_id
-            and event_days.activity_date <= rule_dates.as_of_date
+            and event_days.known_date <= rule_dates.as_of_date
 ),
 
 -- A limit counts events of several classes together, in buckets from the lead's first event that matches.
