@@ -8,11 +8,17 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by account_id
-            order by updated_at desc, name asc, domain asc
+            partition by accounts.account_id
+            order by
+                case when accounts.updated_at is null then 1 else 0 end asc,
+                accounts.updated_at desc,
+                {{ content_hash('accounts', [
+                    'owner_id', 'name', 'domain', 'industry', 'country', 'account_type', 'employee_count',
+                    'annual_revenue',
+                ]) }} asc
         ) as recency_rank
     from accounts
-    where account_id is not null
+    where accounts.account_id is not null
 )
 
 select

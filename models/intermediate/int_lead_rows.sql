@@ -1,4 +1,8 @@
 -- Every row of leads, with the reason why it is not scored, if any.
+{%- set columns = [
+    'email', 'first_name', 'last_name', 'phone', 'job_title', 'department', 'company_name', 'country', 'region', 'city',
+    'postal_code', 'gender', 'lead_source', 'campaign', 'landing_page', 'product_interest', 'status', 'birth_date',
+] %}
 with
 
 leads as (
@@ -23,8 +27,7 @@ numbered as (
                 case when leads.created_at is null then 1 else 0 end asc,
                 coalesce(leads.updated_at, leads.created_at) desc,
                 leads.created_at asc,
-                leads.email asc,
-                leads.status asc
+                {{ content_hash('leads', ['account_id', 'owner_id', 'is_deleted'] + columns) }} asc
         ) as recency_rank
     from leads
     left join survivors
@@ -36,24 +39,9 @@ select
     numbered.account_id,
     numbered.owner_id,
     numbered.survivor_id,
-    numbered.email,
-    numbered.first_name,
-    numbered.last_name,
-    numbered.phone,
-    numbered.job_title,
-    numbered.department,
-    numbered.company_name,
-    numbered.country,
-    numbered.region,
-    numbered.city,
-    numbered.postal_code,
-    numbered.gender,
-    numbered.lead_source,
-    numbered.campaign,
-    numbered.landing_page,
-    numbered.product_interest,
-    numbered.status,
-    numbered.birth_date,
+    {%- for column in columns %}
+    numbered.{{ column }},
+    {%- endfor %}
     numbered.created_at,
     numbered.updated_at,
     case

@@ -28,7 +28,12 @@ ranked as (
         cast(coalesce(opportunities.closed_at, opportunities.created_at) as date) as priced_on,
         row_number() over (
             partition by opportunities.opportunity_id
-            order by opportunities.updated_at desc, opportunities.stage asc, opportunities.amount desc
+            order by
+                coalesce(opportunities.updated_at, opportunities.created_at) desc,
+                {{ content_hash('opportunities', [
+                    'lead_id', 'account_id', 'opportunity_type', 'product', 'stage', 'amount', 'currency', 'is_closed',
+                    'is_won', 'created_at', 'closed_at',
+                ]) }} asc
         ) as recency_rank
     from opportunities
     inner join clock

@@ -1,0 +1,107 @@
+{#
+On-run-start: looks at every input table before anything is built, so that bad input stops the run, with one
+sentence, while the tables of the last run are still whole. Files of raw_path become views in raw_schema.
+#}
+{% macro prepare_inputs() %}
+    {%- set uses_inputs = 'stg_generic__' in selected_resources | join(' ') or var('raw_path') -%}
+    {%- if execute and uses_inputs and flags.WHICH in ('build', 'run') -%}
+        {%- set tables = graph.sources.values() | selectattr('source_name', 'equalto', 'generic') | list -%}
+        {%- do check_as_of_date_var() -%}
+        {%- do check_inputs_var(tables | map(attribute='name') | list) -%}
+        {%- set scans = {} -%}
+        {%- for table in tables if is_input_used(table.name) -%}
+            {%- set scan = input_scan(table) -%}
+            {%- if scan -%}
+                {%- do scans.update({table.name: scan.sql}) -%}
+                {%- do check_required_columns(table, scan) -%}
+            {%- elif table.name == 'leads' or var('inputs') -%}
+                {%- do raise_missing_input(table) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- if var('raw_path') -%}
+            {%- do adapter.dispatch('expose_raw_files', 'lead_scoring')(tables, scans) -%}
+        {%- endif -%}
+    {%- endif -%}
+{% endmacro %}
+
+{% macro check_as_of_date_var() %}
+    {%- set date = sql_text(var('as_of_date') | string) -%}
+    {%- if var('as_of_date') and run_query('select ' ~ try_cast(date, 'date')).columns[0].values()[0] is none -%}
+        {{- exceptions.raise_compiler_error(
+            "The var as_of_date must be a date, YYYY-MM-DD, which " ~ date ~ " is not."
+        ) -}}
+    {%- endif -%}
+{% endmacro %}
+
+{# With the var inputs, tables that it does not name act as empty, even if they are there. #}
+{% macro is_input_used(table_name) %}
+    {{- return(not var('inputs') or table_name == 'leads' or table_name in var('inputs')) -}}
+{% endmacro %}
+
+{% macro check_inputs_var(table_names) %}
+    {%- set named = var('inputs') -%}
+    {%- if named is string or named is mapping or named is not iterable -%}
+        {{- exceptions.raise_compiler_error(
+            "The var inputs must be a list of table names, such as [leads, web_events]."
+        ) -}}
+    {%- endif -%}
+    {%- for name in named if name not in table_names -%}
+        {{- exceptions.raise_compiler_error(
+            "The var inputs names '" ~ name ~ "', which is no input table; the input tables are: "
+            ~ table_names | join(', ') ~ "."
+        ) -}}
+    {%- endfor -%}
+{% endmacro %}
+
+{% macro sql_text(text) %}
+    {{- return("'" ~ text | replace("'", "''") ~ "'") -}}
+{% endmacro %}
+
+{# Where an input table is and what it holds: sql, place, columns (name: type). None if there is no such table. #}
+{% macro input_scan(table) %}
+    {%- if var('raw_path') -%}
+        {{- return(adapter.dispatch('raw_file_scan', 'lead_scoring')(table)) -}}
+    {%- endif -%}
+    {%- set relation = api.Relation.create(
+        database=table.database, schema=table.schema, identifier=table.identifier
+    ) -%}
+    {%- if load_relation(relation) -%}
+        {{- return({'sql': relation, 'place': 'table ' ~ table.schema ~ '.' ~ table.identifier,
+            'columns': query_column_types('select * from ' ~ relation)}) -}}
+    {%- endif -%}
+    {{- return(none) -}}
+{% endmacro %}
+
+{# The columns of a query and their types, by lower-case name. #}
+{% macro query_column_types(query) %}
+    {%- set types = {} -%}
+    {%- for column in adapter.get_column_schema_from_query(query) -%}
+        {%- do types.update({column.name | lower: column.data_type | lower}) -%}
+    {%- endfor -%}
+    {{- return(types) -}}
+{% endmacro %}
+
+{% macro check_required_columns(table, scan) %}
+    {%- set missing = [] -%}
+    {%- for column in table.columns.values() if column.config.meta.get('required') -%}
+        {%- if column.name not in scan.columns -%}{%- do missing.append(column.name) -%}{%- endif -%}
+    {%- endfor -%}
+    {%- if missing -%}
+        {{- exceptions.raise_compiler_error(
+            "Input " ~ scan.place ~ " has no column " ~ missing | join(', ')
+            ~ ", which must be there; its columns are: " ~ scan.columns | join(', ') ~ "."
+        ) -}}
+    {%- endif -%}
+{% endmacro %}
+
+{% macro raise_missing_input(table) %}
+    {%- set name = table.name -%}
+    {%- set reason = 'must be there' if name == 'leads' else 'is named in the var inputs' -%}
+    {%- set where = (
+        "folder " ~ var('raw_path') ~ " (var raw_path) holds no " ~ name ~ ".parquet, " ~ name ~ "/*.parquet or "
+        ~ name ~ ".csv"
+        if var('raw_path') else
+        "schema " ~ table.schema ~ " (var raw_schema) holds no such table, and the var raw_path names no folder"
+    ) -%}
+    {{- exceptions.raise_compiler_error("Input table " ~ name ~ " " ~ reason ~ ", but " ~ where ~ ".") -}}
+{% endmacro %}
