@@ -3,8 +3,11 @@ On-run-start: looks at every input table before anything is built, so that bad i
 sentence, while the tables of the last run are still whole. Files of raw_path become views in raw_schema.
 #}
 {% macro prepare_inputs() %}
-    {%- set uses_inputs = 'stg_generic__' in selected_resources | join(' ') or var('raw_path') -%}
-    {%- if execute and uses_inputs and flags.WHICH in ('build', 'run') -%}
+    {%- set readers = [] -%}
+    {%- for id in selected_resources if id.startswith('model.') and '.stg_generic__' in id -%}
+        {%- do readers.append(id) -%}
+    {%- endfor -%}
+    {%- if execute and (readers or var('raw_path')) and flags.WHICH in ('build', 'run') -%}
         {%- set tables = graph.sources.values() | selectattr('source_name', 'equalto', 'generic') | list -%}
         {%- do check_as_of_date_var() -%}
         {%- do check_inputs_var(tables | map(attribute='name') | list) -%}

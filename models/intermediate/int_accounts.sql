@@ -6,7 +6,7 @@ accounts as (
 
 ranked as (
     select
-        *,
+        accounts.*,
         row_number() over (
             partition by accounts.account_id
             order by

@@ -26,7 +26,7 @@ resolved as (
             partition by form_submissions.event_id
             order by
                 coalesce(form_submissions.loaded_at, form_submissions.occurred_at) desc,
-                form_submissions.message asc
+                {{ content_hash('form_submissions', ['message', 'seconds_to_submit', 'is_honeypot_filled']) }} asc
         ) as load_rank
     from form_submissions
     inner join clock
