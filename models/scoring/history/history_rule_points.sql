@@ -66,6 +66,7 @@ spread as (
 weighed as (
     select
         spread.lead_id,
+        spread.rule_key,
         spread.step,
         rules.scoring_model,
         rules.rule_group,
@@ -101,6 +102,7 @@ weighed as (
 select
     lead_id,
     scoring_model,
+    rule_key,
     step,
     rule_group,
     rule_id,

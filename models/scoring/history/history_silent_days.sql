@@ -77,6 +77,7 @@ stepped as (
         silences.silent_since,
         silences.known_from,
         silences.known_to,
+        steps.generated_number as step_number,
         cast(
             {{ dbt.dateadd('day', 'steps.generated_number * rules.limit_days', 'silences.silent_since') }} as date
         ) as step_date
@@ -93,6 +94,8 @@ select
     lead_id,
     rule_key,
     silent_since,
+    known_to,
+    step_number,
     case when step_date > known_from then step_date else known_from end as counts_from,
     known_to as counts_to
 from stepped
