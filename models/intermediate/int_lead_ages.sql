@@ -1,4 +1,4 @@
--- A lead's age, from birthday to birthday: this year's and those of the years that the history sees.
+-- A lead's age, from birthday to birthday, for the years that the history sees.
 with
 
 leads as (
@@ -7,8 +7,7 @@ leads as (
 ),
 
 clock as (
-    select * from {{ ref('int_scoring_dates') }}
-    where is_current
+    select * from {{ ref('int_clock') }}
 ),
 
 years_ago as (
@@ -18,7 +17,7 @@ years_ago as (
 birthdays as (
     select
         leads.lead_id,
-        {{ dbt.datediff('leads.birth_date', 'clock.as_of_date', 'year') }} + 2 - years_ago.generated_number as age,
+        {{ dbt.datediff('leads.birth_date', 'clock.as_of_date', 'year') }} + 1 - years_ago.generated_number as age,
         leads.birth_date
     from leads
     cross join clock

@@ -7,7 +7,7 @@ lead_attributes as (
 ),
 
 clock as (
-    select * from {{ ref('int_scoring_dates') }}
+    select * from {{ ref('int_clock') }}
 ),
 
 lead_ids as (
@@ -27,8 +27,7 @@ merges_ranked as (
     from lead_attributes
     inner join clock
         on
-            clock.is_current
-            and cast(lead_attributes.updated_at as date) <= clock.as_of_date
+            cast(lead_attributes.updated_at as date) <= clock.as_of_date
     where lower(lead_attributes.attribute) = 'merged_into_lead_id'
 ),
 

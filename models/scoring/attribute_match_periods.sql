@@ -1,4 +1,5 @@
 -- Each distinct value is compared once, however many leads have it.
+{%- set first_day = "cast('0001-01-01' as date)" %}
 with
 
 periods as (
@@ -45,34 +46,47 @@ wanted as (
         on conditions.operator = 'is_unknown'
 ),
 
-gaps as (
+wanted_periods as (
     select
         wanted.lead_id,
         wanted.condition_id,
-        cast(null as date) as valid_from,
-        min(case when periods.valid_from is null then cast('0001-01-01' as date) else periods.valid_from end) as valid_to
+        periods.lead_id is not null as is_known,
+        coalesce(periods.valid_from, {{ first_day }}) as known_from,
+        periods.valid_to as known_to,
+        lead(coalesce(periods.valid_from, {{ first_day }})) over (
+            partition by wanted.lead_id, wanted.condition_id
+            order by coalesce(periods.valid_from, {{ first_day }})
+        ) as next_known_from
     from wanted
     left join periods
         on
             wanted.lead_id = periods.lead_id
             and wanted.attribute = periods.attribute
-    group by wanted.lead_id, wanted.condition_id
+),
+
+gaps as (
+    select
+        lead_id,
+        condition_id,
+        cast(null as date) as valid_from,
+        min(case when is_known then known_from end) as valid_to
+    from wanted_periods
+    group by lead_id, condition_id
+    having
+        count(case when is_known then 1 end) = 0
+        or min(known_from) > {{ first_day }}
 
     union all
 
     select
-        wanted.lead_id,
-        wanted.condition_id,
-        periods.valid_to as valid_from,
-        lead(periods.valid_from) over (
-            partition by wanted.lead_id, wanted.condition_id
-            order by coalesce(periods.valid_from, cast('0001-01-01' as date))
-        ) as valid_to
-    from wanted
-    inner join periods
-        on
-            wanted.lead_id = periods.lead_id
-            and wanted.attribute = periods.attribute
+        lead_id,
+        condition_id,
+        known_to as valid_from,
+        next_known_from as valid_to
+    from wanted_periods
+    where
+        known_to is not null
+        and (next_known_from is null or known_to < next_known_from)
 )
 
 select
@@ -96,6 +110,3 @@ select
     valid_from,
     valid_to
 from gaps
-where
-    (valid_from is null and (valid_to is null or valid_to > cast('0001-01-01' as date)))
-    or (valid_from is not null and (valid_to is null or valid_from < valid_to))

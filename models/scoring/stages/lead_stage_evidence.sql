@@ -21,8 +21,7 @@ stage_evidence as (
 ),
 
 clock as (
-    select * from {{ ref('int_scoring_dates') }}
-    where is_current
+    select * from {{ ref('int_clock') }}
 ),
 
 -- A deed counts once it is known whose it was.

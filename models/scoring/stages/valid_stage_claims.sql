@@ -5,6 +5,10 @@ claims as (
     select * from {{ ref('stage_claims') }}
 ),
 
+stages as (
+    select * from {{ ref('stg_seeds__lifecycle_stages') }}
+),
+
 -- Of one moment, the reset counts last, and a disqualification after a recycle.
 ordered as (
     select
@@ -30,6 +34,11 @@ bounded as (
             order by claim_order
             rows between unbounded preceding and 1 preceding
         ) as last_reset_at,
+        max(case when stage_kind = 'disqualified' then signaled_at end) over (
+            partition by lead_id, scoring_model
+            order by claim_order
+            rows between unbounded preceding and 1 preceding
+        ) as last_disqualified_at,
         min(case when stage_kind <> 'ladder' then claimed_from end) over (
             partition by lead_id, scoring_model
             order by claim_order
@@ -38,26 +47,36 @@ bounded as (
     from ordered
 ),
 
--- After a reset a score must be seen below the line before it can cross it.
+-- What sales has said outranks a score: it brings a recycled lead back only to a stage that asks for qualification, by
+-- crossing the line anew, and a disqualified one never.
 spans as (
     select
-        lead_id,
-        scoring_model,
-        lifecycle_stage,
-        stage_rank,
-        reason,
-        case when claimed_until <= reset_at or reset_at is null then end_reason end as end_reason,
-        strength,
-        claimed_from,
+        bounded.lead_id,
+        bounded.scoring_model,
+        bounded.lifecycle_stage,
+        bounded.stage_rank,
+        bounded.reason,
+        case when bounded.claimed_until <= bounded.reset_at or bounded.reset_at is null then bounded.end_reason end
+            as end_reason,
+        bounded.strength,
+        bounded.claimed_from,
         case
-            when claimed_until <= reset_at or reset_at is null then claimed_until
-            else reset_at
+            when bounded.claimed_until <= bounded.reset_at or bounded.reset_at is null then bounded.claimed_until
+            else bounded.reset_at
         end as claimed_until
     from bounded
+    left join stages
+        on
+            bounded.scoring_model = stages.scoring_model
+            and bounded.lifecycle_stage = stages.lifecycle_stage
     where
-        last_reset_at is null
-        or strength < 3
-        or rests_on >= last_reset_at
+        bounded.last_reset_at is null
+        or bounded.strength < 3
+        or (
+            bounded.rests_on >= bounded.last_reset_at
+            and stages.needs_qualification
+            and (bounded.last_disqualified_at is null or bounded.last_disqualified_at < bounded.last_reset_at)
+        )
 ),
 
 -- Of claims that end together the first says it all.
