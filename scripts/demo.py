@@ -25,9 +25,10 @@ from typing import Any
 import duckdb
 from tqdm import tqdm
 
-from scripts import demo_summary, generate_demo_data
+from scripts import dbt_build, demo_summary, generate_demo_data
+from scripts.dbt_build import ROOT, count_results, shorten
+from scripts.versions import Versions
 
-ROOT = Path(__file__).resolve().parent.parent
 SECONDS_BETWEEN_LINES = 5
 
 
@@ -119,6 +120,11 @@ def check_warehouse(warehouse: Path, data: Path) -> None:
     """Stops if the warehouse holds leads that are not the demo's: the build would replace them."""
     if not warehouse.exists():
         return
+    if Versions(warehouse).ids():
+        raise DemoError(
+            f"{warehouse} is published by scripts.refresh. "
+            "Name another file: make demo DEMO='--home /tmp/lead_scoring_demo'"
+        )
     try:
         with duckdb.connect(str(warehouse), read_only=True) as connection:
             foreign = connection.execute(
@@ -146,60 +152,30 @@ def build(
     """Runs `dbt build` on the demo data in this process; returns the seconds of its parts."""
     start = time.perf_counter()
     print("  starting dbt and reading the project", flush=True)
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # these take seconds
-    from dbt.cli.main import dbtRunner
-
-    command = [
-        "--log-level", "none", "--no-use-colors", "build",
-        "--project-dir", str(ROOT), "--profiles-dir", str(ROOT), "--target-path", str(target),
-        "--log-path", str(target),
-        "--vars", json.dumps({"raw_path": str(data), "as_of_date": as_of_date}),
-    ]  # fmt: skip
+    arguments = ["build"]
     if not unit_tests:
-        command += ["--exclude-resource-type", "unit_test"]
+        arguments += ["--exclude-resource-type", "unit_test"]
     if full_refresh:
-        command += ["--full-refresh"]
+        arguments += ["--full-refresh"]
     progress = BuildProgress()
-    outcome = dbtRunner(callbacks=[progress]).invoke(command)
+    variables = {"raw_path": str(data), "as_of_date": as_of_date}
+    outcome = dbt_build.run(arguments, target=target, variables=variables, callbacks=[progress])
     progress.close()
-    # Or the file stays open, and nothing else in this process can read it.
-    DuckDBConnectionManager.close_all_connections()
     end = time.perf_counter()
 
     if outcome.exception and not progress.problems:
         print(outcome.exception)
     if not outcome.success:
-        failed = [
-            result.node.name
-            for result in getattr(outcome.result, "results", [])
-            if result.status in ("error", "fail", "runtime error")
-        ]
-        named = f": {', '.join(failed[:5])}{' ...' if len(failed) > 5 else ''}" if failed else ""
         raise DemoError(
-            f"dbt build failed{named}. What went wrong stands above, "
+            f"dbt build failed{outcome.name_failures()}. What went wrong stands above, "
             f"the rest in {shorten(target / 'dbt.log')}."
         )
-    print(f"  {progress.done} steps done: {count_results(outcome.result.results)}")
+    print(f"  {progress.done} steps done: {count_results(outcome.results)}")
     first_step = progress.first_step_at or end
     return {
         "dbt starts and reads the project": first_step - start,
         "dbt builds and tests": end - first_step,
     }
-
-
-def count_results(results: list[Any]) -> str:
-    """Says how many steps of each kind there were: `60 models, 2 seeds, 90 tests`."""
-    counts: dict[str, int] = {}
-    for result in results:
-        kind = str(getattr(result.node.resource_type, "value", result.node.resource_type))
-        if kind != "operation":
-            counts[kind] = counts.get(kind, 0) + 1
-    warned = sum(result.status == "warn" for result in results)
-    parts = [
-        f"{count} {kind.replace('_', ' ')}{'s' * (count != 1)}"
-        for kind, count in sorted(counts.items())
-    ]
-    return ", ".join([*parts, *([f"{warned} with a warning"] if warned else [])])
 
 
 def read_options(arguments: list[str] | None) -> argparse.Namespace:
@@ -274,11 +250,6 @@ def run(options: argparse.Namespace) -> None:
         with watch.part("summary"), duckdb.connect(str(warehouse), read_only=True) as connection:
             demo_summary.show(connection, shorten(warehouse))
     print("Time: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in watch.parts))
-
-
-def shorten(path: Path) -> str:
-    """Shows a path inside the project relative to it."""
-    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
 def main(arguments: list[str] | None = None) -> int:

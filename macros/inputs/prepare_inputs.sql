@@ -3,11 +3,11 @@ On-run-start: looks at every input table before anything is built, so that bad i
 sentence, while the tables of the last run are still whole. Files of raw_path become views in raw_schema.
 #}
 {% macro prepare_inputs() %}
-    {%- set readers = [] -%}
+    {%- set read = [] -%}
     {%- for id in selected_resources if id.startswith('model.') and '.stg_generic__' in id -%}
-        {%- do readers.append(id) -%}
+        {%- do read.append(id.split('.stg_generic__')[1]) -%}
     {%- endfor -%}
-    {%- if execute and (readers or var('raw_path')) and flags.WHICH in ('build', 'run') -%}
+    {%- if execute and (read or var('raw_path')) and flags.WHICH in ('build', 'run') -%}
         {%- set tables = graph.sources.values() | selectattr('source_name', 'equalto', 'generic') | list -%}
         {%- do check_as_of_date_var() -%}
         {%- do check_inputs_var(tables | map(attribute='name') | list) -%}
@@ -17,7 +17,7 @@ sentence, while the tables of the last run are still whole. Files of raw_path be
             {%- if scan -%}
                 {%- do scans.update({table.name: scan.sql}) -%}
                 {%- do check_required_columns(table, scan) -%}
-            {%- elif table.name == 'leads' or var('inputs') -%}
+            {%- elif table.name in read and (table.name == 'leads' or var('inputs')) -%}
                 {%- do raise_missing_input(table) -%}
             {%- endif -%}
         {%- endfor -%}
