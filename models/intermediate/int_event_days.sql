@@ -27,11 +27,11 @@ identified as (
         classes.event_class_id,
         classes.is_known_type,
         cast(coalesce(events.occurred_at, events.loaded_at) as date) as activity_date,
-        coalesce(by_lead_id.lead_id, by_visitor.lead_id, by_address.lead_id) as lead_id,
         {%- for route in ['by_lead_id', 'by_visitor', 'by_address'] %}
         {{ route }}.lead_id as lead_{{ route }},
-        coalesce({{ route }}.known_from, cast('0001-01-01' as date)) as known_{{ route }}{{ ',' if not loop.last }}
+        coalesce({{ route }}.known_from, cast('0001-01-01' as date)) as known_{{ route }},
         {%- endfor %}
+        coalesce(by_lead_id.lead_id, by_visitor.lead_id, by_address.lead_id) as lead_id
     from events
     left join classes
         on

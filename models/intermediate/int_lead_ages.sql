@@ -17,7 +17,8 @@ years_ago as (
 birthdays as (
     select
         leads.lead_id,
-        {{ dbt.datediff('leads.birth_date', 'clock.as_of_date', 'year') }} + 1 - years_ago.generated_number as age,
+        {{ dbt.datediff('leads.birth_date', 'clock.as_of_date', 'year') }}
+        + 1 - years_ago.generated_number as age,
         leads.birth_date
     from leads
     cross join clock

@@ -1,7 +1,7 @@
 """The history against the only judge there is: builds of the days in question.
 
 `early` is a warehouse built on EARLY from what was known then, and built again on LATE from all the
-data; `late` is built on LATE only, and `then` on EARLY only, from all the data.
+data; `late` is built on LATE only, and `direct` on EARLY only, from all the data.
 """
 
 import datetime
@@ -51,7 +51,7 @@ def home(tmp_path_factory):
     for name, raw, day in [
         ("early", "known", EARLY),
         ("late", "all", LATE),
-        ("then", "all", EARLY),
+        ("direct", "all", EARLY),
     ]:
         run_dbt(
             BUILD,
@@ -72,7 +72,7 @@ def home(tmp_path_factory):
 @pytest.fixture
 def connection(home):
     connection = duckdb.connect()
-    for name in ["early", "late", "then", "rebuilt"]:
+    for name in ["early", "late", "direct", "rebuilt"]:
         connection.execute(f"attach '{home / name}.duckdb' as {name} (read_only)")
     connection.execute(f"create view all_events as {all_events(home)}")
     return connection
@@ -152,7 +152,7 @@ def test_a_build_of_the_day_gives_the_point_of_the_day(connection):
         connection,
         f"""
         select lead_id, scoring_model, scores.score, points.score
-        from "then".scoring.lead_scores as scores
+        from direct.scoring.lead_scores as scores
         full join (select * from late.scoring.history_scores where period_end = '{EARLY}') as points
             using (lead_id, scoring_model)
         where (scores.score, scores.fit_score, scores.engagement_score, scores.grade, scores.temperature,

@@ -1,4 +1,4 @@
--- Lead x model x history point at which one of them may have changed: thirds of the grade, must-haves not met, spam points.
+-- Lead x model x history point at which one of them may have changed: thirds of the grade, unmet must-haves, spam.
 {%- set sums = ['thirds', 'known_criteria', 'unmet_must_haves', 'spam_points'] %}
 with
 

@@ -1,4 +1,4 @@
--- Lead x condition of a fit rule x period, on the grid of history points: when the lead met it, when the rule was valid.
+-- Lead x condition of a fit rule x period, on the grid of history points: when it was met, when the rule was valid.
 with
 
 match_periods as (

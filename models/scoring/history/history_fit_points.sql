@@ -62,10 +62,10 @@ sides as (
     select
         lead_id,
         scoring_model,
-        step,
         {%- for variant in variants %}
-        sum(points_{{ variant }}) as points_{{ variant }}{{ ',' if not loop.last }}
+        sum(points_{{ variant }}) as points_{{ variant }},
         {%- endfor %}
+        step
     from groups
     group by lead_id, scoring_model, step
 )

@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 -- Intervals, held by the validity of the rule and cut where a decay changes its course: for the count of events,
 -- and for their weight (of all events, or of the latest).
 {%- set number_type = type_double() %}

@@ -1,64 +1,50 @@
--- Lead x model x history point: the score, and how it came from the point before: first decay, then new events, then the
--- profile, then rules. Before its first point a lead has nothing.
+-- Lead x model x history point: the score, and how it came from the point before: first decay, then new events, then
+-- the profile, then rules. Before its first point a lead has nothing, and decay has no part in that.
 with
 
 sides as (
     select * from {{ ref('history_side_scores') }}
 ),
 
-with_before as (
+lagged as (
     select
         *,
-        lag(fit_rules) over lead_points as fit_before,
-        lag(engagement_rules) over lead_points as engagement_before
+        lag(fit_rules) over (partition by lead_id, scoring_model order by step) as fit_before,
+        lag(engagement_rules) over (partition by lead_id, scoring_model order by step) as engagement_before
     from sides
-    window lead_points as (partition by lead_id, scoring_model order by step)
+),
+
+variants as (
+    select
+        *,
+        fit_before is null as is_first,
+        coalesce(fit_before, 0) as old_fit,
+        coalesce(engagement_before, 0) as old_engagement,
+        case when fit_before is null then 0 else engagement_decay end as decayed_engagement,
+        case when fit_before is null then engagement_rules else engagement_events end as new_engagement,
+        case when fit_before is null then fit_rules else fit_profile end as new_fit
+    from lagged
 ),
 
 unclamped as (
     select
-        lead_id,
-        scoring_model,
-        period,
-        step,
-        fit_rules as fit_score,
-        engagement_rules as engagement_score,
-        score_min,
-        score_max,
-        fit_before is null as is_first,
-        {{ unclamped_score('coalesce(fit_before, 0)', 'coalesce(engagement_before, 0)', 'with_before') }} as before,
-        {{ unclamped_score(
-            'coalesce(fit_before, 0)', 'case when fit_before is null then 0 else engagement_decay end', 'with_before'
-        ) }} as after_decay,
-        {{ unclamped_score(
-            'coalesce(fit_before, 0)',
-            'case when fit_before is null then engagement_rules else engagement_events end',
-            'with_before'
-        ) }} as after_events,
-        {{ unclamped_score(
-            'case when fit_before is null then fit_rules else fit_profile end',
-            'case when fit_before is null then engagement_rules else engagement_events end',
-            'with_before'
-        ) }} as after_profile,
-        {{ unclamped_score('fit_rules', 'engagement_rules', 'with_before') }} as after_rules,
-        period_end
-    from with_before
+        *,
+        {{ unclamped_score('old_fit', 'old_engagement', 'variants') }} as unclamped_before,
+        {{ unclamped_score('old_fit', 'decayed_engagement', 'variants') }} as unclamped_decay,
+        {{ unclamped_score('old_fit', 'new_engagement', 'variants') }} as unclamped_events,
+        {{ unclamped_score('new_fit', 'new_engagement', 'variants') }} as unclamped_profile,
+        {{ unclamped_score('fit_rules', 'engagement_rules', 'variants') }} as unclamped_rules
+    from variants
 ),
 
 scores as (
     select
-        lead_id,
-        scoring_model,
-        period,
-        step,
-        fit_score,
-        engagement_score,
-        after_rules as unclamped_score,
-        case when is_first then 0 else {{ rounded_score('before', 'unclamped') }} end as score_before,
-        {%- for change in ['decay', 'events', 'profile', 'rules'] %}
-        {{ rounded_score('after_' ~ change, 'unclamped') }} as score_after_{{ change }},
-        {%- endfor %}
-        period_end
+        *,
+        case when unclamped.is_first then 0 else {{ rounded_score('unclamped_before', 'unclamped') }} end as score_before,
+        {{ rounded_score('unclamped_decay', 'unclamped') }} as score_decay,
+        {{ rounded_score('unclamped_events', 'unclamped') }} as score_events,
+        {{ rounded_score('unclamped_profile', 'unclamped') }} as score_profile,
+        {{ rounded_score('unclamped_rules', 'unclamped') }} as score_rules
     from unclamped
 )
 
@@ -67,13 +53,13 @@ select
     scoring_model,
     period,
     step,
-    fit_score,
-    engagement_score,
-    unclamped_score,
-    score_after_rules as score,
-    score_after_decay - score_before as change_from_decay,
-    score_after_events - score_after_decay as change_from_events,
-    score_after_profile - score_after_events as change_from_profile,
-    score_after_rules - score_after_profile as change_from_rules,
+    fit_rules as fit_score,
+    engagement_rules as engagement_score,
+    unclamped_rules as unclamped_score,
+    score_rules as score,
+    score_decay - score_before as change_from_decay,
+    score_events - score_decay as change_from_events,
+    score_profile - score_events as change_from_profile,
+    score_rules - score_profile as change_from_rules,
     period_end
 from scores

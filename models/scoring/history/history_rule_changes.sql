@@ -86,16 +86,16 @@ changes as (
     union all
 
     select
-        lead_id,
-        rule_key,
-        to_step as step,
-        to_cause as cause,
-        -event_count as event_count,
-        -constant as constant,
-        -slope as slope
+        seen.lead_id,
+        seen.rule_key,
+        seen.to_step as step,
+        seen.to_cause as cause,
+        -seen.event_count as event_count,
+        -seen.constant as constant,
+        -seen.slope as slope
     from seen
-    cross join grid
-    where to_step < grid.end_step
+    inner join grid
+        on seen.to_step < grid.end_step
 )
 
 select

@@ -26,8 +26,10 @@ joined as (
         model_points.step,
         model_points.period_end,
         coalesce(
-            case when fit_points.step = model_points.step then fit_points.points_profile else fit_points.points_rules end,
-            0
+            case
+                when model_points.step = fit_points.step then fit_points.points_profile
+                else fit_points.points_rules
+            end, 0
         ) as fit_profile,
         coalesce(fit_points.points_rules, 0) as fit_rules,
         coalesce(engagement_points.points_decay, 0) as engagement_decay,

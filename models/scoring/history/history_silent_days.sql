@@ -86,7 +86,7 @@ stepped as (
     inner join steps
         on
             rules.limit_count is null
-            or steps.generated_number <= rules.limit_count
+            or rules.limit_count >= steps.generated_number
     where silences.known_from < silences.known_to
 )
 
