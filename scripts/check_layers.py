@@ -83,6 +83,8 @@ def layer_of(node: dict[str, Any]) -> str:
     kind = node["resource_type"]
     if kind in ("source", "seed"):
         return kind
+    if kind == "snapshot":
+        return "intermediate"
     parts = Path(node["original_file_path"]).parts
     if len(parts) < 3 or parts[0] != "models":
         return ""

@@ -10,8 +10,7 @@ accounts as (
 ),
 
 clock as (
-    select * from {{ ref('int_scoring_dates') }}
-    where is_current
+    select * from {{ ref('int_clock') }}
 ),
 
 distinct_signals as (

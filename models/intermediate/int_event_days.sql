@@ -14,27 +14,25 @@ identity as (
 ),
 
 clock as (
-    select * from {{ ref('int_scoring_dates') }}
-    where is_current
+    select * from {{ ref('int_clock') }}
 ),
 
-resolved as (
+identified as (
     select
         events.source_table,
         events.occurred_at,
+        events.load_rank,
+        events.is_malformed,
+        events.is_bot,
         classes.event_class_id,
+        classes.is_known_type,
         cast(coalesce(events.occurred_at, events.loaded_at) as date) as activity_date,
-        coalesce(by_lead_id.lead_id, by_visitor.lead_id, by_address.lead_id) as lead_id,
-        case
-            when events.is_malformed then 'malformed'
-            when events.load_rank > 1 then 'duplicate'
-            when cast(events.occurred_at as date) > clock.as_of_date then 'future'
-            when events.is_bot then 'bot'
-            when not classes.is_known_type then 'unknown_type'
-            when coalesce(by_lead_id.lead_id, by_visitor.lead_id, by_address.lead_id) is null then 'unknown_lead'
-        end as exclusion_reason
+        {%- for route in ['by_lead_id', 'by_visitor', 'by_address'] %}
+        {{ route }}.lead_id as lead_{{ route }},
+        coalesce({{ route }}.known_from, cast('0001-01-01' as date)) as known_{{ route }},
+        {%- endfor %}
+        coalesce(by_lead_id.lead_id, by_visitor.lead_id, by_address.lead_id) as lead_id
     from events
-    cross join clock
     left join classes
         on
             events.channel = classes.channel
@@ -53,6 +51,43 @@ resolved as (
         on
             by_address.identifier_type = 'email'
             and events.email = by_address.identifier
+),
+
+-- An event counts from the first day on which it could be told whose it is.
+known as (
+    select
+        *,
+        least(
+            {%- for route in ['by_lead_id', 'by_visitor', 'by_address'] %}
+            case
+                when lead_{{ route }} = lead_id and known_{{ route }} > activity_date then known_{{ route }}
+                when lead_{{ route }} = lead_id then activity_date
+                else cast('9999-12-31' as date)
+            end
+            {{- ',' if not loop.last }}
+            {%- endfor %}
+        ) as known_date
+    from identified
+),
+
+resolved as (
+    select
+        known.source_table,
+        known.event_class_id,
+        known.activity_date,
+        known.lead_id,
+        known.occurred_at,
+        case
+            when known.is_malformed then 'malformed'
+            when known.load_rank > 1 then 'duplicate'
+            when cast(known.occurred_at as date) > clock.as_of_date then 'future'
+            when known.is_bot then 'bot'
+            when not known.is_known_type then 'unknown_type'
+            when known.lead_id is null then 'unknown_lead'
+        end as exclusion_reason,
+        case when known.lead_id is null then known.activity_date else known.known_date end as known_date
+    from known
+    cross join clock
 )
 
 select
@@ -61,6 +96,7 @@ select
     case when exclusion_reason is null then lead_id end as lead_id,
     case when exclusion_reason is null then event_class_id end as event_class_id,
     activity_date,
+    case when exclusion_reason is null then known_date else activity_date end as known_date,
     count(*) as event_count,
     max(occurred_at) as last_occurred_at
 from resolved
@@ -69,4 +105,5 @@ group by
     exclusion_reason,
     case when exclusion_reason is null then lead_id end,
     case when exclusion_reason is null then event_class_id end,
-    activity_date
+    activity_date,
+    case when exclusion_reason is null then known_date else activity_date end

@@ -1,4 +1,4 @@
--- The only model that joins on e-mail: which lead an id, a visitor or an address belongs to.
+-- The only model that joins on e-mail: which lead an id, a visitor or an address belongs to, and since when.
 with
 
 leads as (
@@ -18,13 +18,14 @@ identities as (
 ),
 
 clock as (
-    select * from {{ ref('int_scoring_dates') }}
+    select * from {{ ref('int_clock') }}
 ),
 
 by_lead_id as (
     select
         survivors.lead_id as identifier,
-        leads.lead_id
+        leads.lead_id,
+        survivors.merged_on as known_from
     from survivors
     inner join leads
         on survivors.survivor_id = leads.lead_id
@@ -35,6 +36,10 @@ by_visitor as (
     select
         identities.anonymous_id as identifier,
         by_lead_id.lead_id,
+        case
+            when by_lead_id.known_from > cast(identities.identified_at as date) then by_lead_id.known_from
+            else cast(identities.identified_at as date)
+        end as known_from,
         row_number() over (
             partition by identities.anonymous_id
             order by identities.identified_at asc, by_lead_id.lead_id asc
@@ -43,31 +48,40 @@ by_visitor as (
     inner join by_lead_id
         on identities.lead_id = by_lead_id.identifier
     inner join clock
-        on
-            clock.is_current
-            and cast(identities.identified_at as date) <= clock.as_of_date
+        on cast(identities.identified_at as date) <= clock.as_of_date
     where identities.anonymous_id is not null
 ),
 
 -- A merged lead's address leads to its survivor.
-by_address as (
+addresses as (
     select
         lower(lead_rows.email) as identifier,
-        min(leads.lead_id) as lead_id
+        leads.lead_id,
+        min(cast(lead_rows.created_at as date)) as known_from
     from lead_rows
     inner join leads
         on lead_rows.survivor_id = leads.lead_id
     where
         lead_rows.email is not null
         and (lead_rows.exclusion_reason is null or lead_rows.exclusion_reason = 'merged')
-    group by lower(lead_rows.email)
-    having count(distinct leads.lead_id) = 1
+    group by lower(lead_rows.email), leads.lead_id
+),
+
+by_address as (
+    select
+        identifier,
+        min(lead_id) as lead_id,
+        min(known_from) as known_from
+    from addresses
+    group by identifier
+    having count(*) = 1
 )
 
 select
     'lead_id' as identifier_type,
     identifier,
-    lead_id
+    lead_id,
+    known_from
 from by_lead_id
 
 union all
@@ -75,7 +89,8 @@ union all
 select
     'anonymous_id' as identifier_type,
     identifier,
-    lead_id
+    lead_id,
+    known_from
 from by_visitor
 where seniority_rank = 1
 
@@ -84,5 +99,6 @@ union all
 select
     'email' as identifier_type,
     identifier,
-    lead_id
+    lead_id,
+    known_from
 from by_address

@@ -1,3 +1,4 @@
+-- The last value of a day counts, until the next one.
 with
 
 lead_attributes as (
@@ -5,12 +6,11 @@ lead_attributes as (
 ),
 
 leads as (
-    select * from {{ ref('int_leads') }}
+    select lead_id from {{ ref('int_leads') }}
 ),
 
 clock as (
-    select * from {{ ref('int_scoring_dates') }}
-    where is_current
+    select * from {{ ref('int_clock') }}
 ),
 
 ranked as (
@@ -18,8 +18,10 @@ ranked as (
         lead_attributes.lead_id,
         lower(lead_attributes.attribute) as attribute,
         lead_attributes.value,
+        cast(lead_attributes.updated_at as date) as valid_from,
         row_number() over (
-            partition by lead_attributes.lead_id, lower(lead_attributes.attribute)
+            partition by
+                lead_attributes.lead_id, lower(lead_attributes.attribute), cast(lead_attributes.updated_at as date)
             order by lead_attributes.updated_at desc, lead_attributes.value asc
         ) as recency_rank
     from lead_attributes
@@ -27,11 +29,14 @@ ranked as (
         on lead_attributes.lead_id = leads.lead_id
     inner join clock
         on cast(lead_attributes.updated_at as date) <= clock.as_of_date
+    where lead_attributes.attribute is not null
 )
 
 select
     lead_id,
     attribute,
-    value
+    value,
+    valid_from,
+    lead(valid_from) over (partition by lead_id, attribute order by valid_from) as valid_to
 from ranked
 where recency_rank = 1

@@ -21,11 +21,6 @@ page_categories as (
     select * from {{ ref('stg_seeds__page_categories') }}
 ),
 
-clock as (
-    select * from {{ ref('int_scoring_dates') }}
-    where is_current
-),
-
 landing_pages as (
     select distinct landing_page from leads
     where landing_page is not null
@@ -68,17 +63,8 @@ select
     coalesce(countries.country_code, leads.country) as country_code,
     coalesce(leads.region, countries.region) as region,
     landing_ranked.page_category as landing_page_category,
-    addresses.email_lead_count,
-    {{ dbt.datediff('leads.birth_date', 'clock.as_of_date', 'year') }}
-    - case
-        when
-            extract(month from clock.as_of_date) * 100 + extract(day from clock.as_of_date)
-            < extract(month from leads.birth_date) * 100 + extract(day from leads.birth_date)
-            then 1
-        else 0
-    end as age
+    addresses.email_lead_count
 from leads
-cross join clock
 left join addresses
     on leads.lead_id = addresses.lead_id
 left join mail_domains

@@ -1,4 +1,4 @@
--- What the CRM says happened to a lead, in one shape, for stages and outcomes.
+-- What the CRM says happened to a lead and when, in one shape, for stages and outcomes.
 with
 
 leads as (
@@ -11,12 +11,7 @@ identity as (
 ),
 
 clock as (
-    select * from {{ ref('int_scoring_dates') }}
-    where is_current
-),
-
-opportunities as (
-    select * from {{ ref('int_opportunities') }}
+    select * from {{ ref('int_clock') }}
 ),
 
 status_changes as (
@@ -76,37 +71,19 @@ facts as (
     select
         lead_id,
         'opportunity' as evidence_type,
-        'created' as evidence_value,
-        created_at as occurred_at
-    from opportunities
-
-    union all
-
-    select
-        lead_id,
-        'opportunity' as evidence_type,
-        case
-            when is_won then 'won'
-            when is_closed then 'lost'
-            else 'open'
-        end as evidence_value,
-        coalesce(closed_at, created_at) as occurred_at
-    from opportunities
+        evidence_value,
+        occurred_at
+    from {{ ref('int_opportunity_facts') }}
 )
 
-select
+select distinct
     identity.lead_id,
     facts.evidence_type,
     lower(facts.evidence_value) as evidence_value,
-    min(facts.occurred_at) as first_occurred_at,
-    max(facts.occurred_at) as last_occurred_at
+    facts.occurred_at
 from facts
 inner join identity
     on facts.lead_id = identity.identifier
 inner join clock
     on cast(facts.occurred_at as date) <= clock.as_of_date
 where facts.evidence_value is not null
-group by
-    identity.lead_id,
-    facts.evidence_type,
-    lower(facts.evidence_value)

@@ -14,7 +14,7 @@ survivors as (
 ),
 
 clock as (
-    select * from {{ ref('int_scoring_dates') }}
+    select * from {{ ref('int_clock') }}
 ),
 
 numbered as (
@@ -53,5 +53,4 @@ select
         when coalesce(numbered.is_deleted, false) then 'deleted'
     end as exclusion_reason
 from numbered
-inner join clock
-    on clock.is_current
+cross join clock

@@ -7,7 +7,7 @@ lead_attributes as (
 ),
 
 clock as (
-    select * from {{ ref('int_scoring_dates') }}
+    select * from {{ ref('int_clock') }}
 ),
 
 lead_ids as (
@@ -19,6 +19,7 @@ merges_ranked as (
     select
         lead_attributes.lead_id,
         lead_attributes.value as survivor_id,
+        cast(lead_attributes.updated_at as date) as merged_on,
         row_number() over (
             partition by lead_attributes.lead_id
             order by lead_attributes.updated_at desc, lead_attributes.value asc
@@ -26,15 +27,15 @@ merges_ranked as (
     from lead_attributes
     inner join clock
         on
-            clock.is_current
-            and cast(lead_attributes.updated_at as date) <= clock.as_of_date
+            cast(lead_attributes.updated_at as date) <= clock.as_of_date
     where lower(lead_attributes.attribute) = 'merged_into_lead_id'
 ),
 
 step_0 as (
     select
         lead_ids.lead_id,
-        coalesce(survivors.lead_id, lead_ids.lead_id) as survivor_id
+        coalesce(survivors.lead_id, lead_ids.lead_id) as survivor_id,
+        case when survivors.lead_id is not null then merges_ranked.merged_on end as merged_on
     from lead_ids
     left join merges_ranked
         on
@@ -48,7 +49,8 @@ step_0 as (
 step_{{ round }} as (
     select
         step.lead_id,
-        next_step.survivor_id
+        next_step.survivor_id,
+        case when next_step.merged_on > step.merged_on then next_step.merged_on else step.merged_on end as merged_on
     from step_{{ round - 1 }} as step
     inner join step_{{ round - 1 }} as next_step
         on step.survivor_id = next_step.lead_id
@@ -63,7 +65,8 @@ ends as (
 
 select
     step_{{ rounds }}.lead_id,
-    coalesce(ends.lead_id, step_{{ rounds }}.lead_id) as survivor_id
+    coalesce(ends.lead_id, step_{{ rounds }}.lead_id) as survivor_id,
+    case when ends.lead_id is not null then step_{{ rounds }}.merged_on end as merged_on
 from step_{{ rounds }}
 left join ends
     on step_{{ rounds }}.survivor_id = ends.lead_id

@@ -16,8 +16,7 @@ exchange_rates as (
 ),
 
 clock as (
-    select * from {{ ref('int_scoring_dates') }}
-    where is_current
+    select * from {{ ref('int_clock') }}
 ),
 
 ranked as (

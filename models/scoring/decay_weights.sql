@@ -9,15 +9,15 @@ days as (
     select distinct activity_date from {{ ref('int_lead_event_days') }}
 ),
 
-dates as (
-    select * from {{ ref('int_scoring_dates') }}
+clock as (
+    select * from {{ ref('int_clock') }}
 ),
 
 ages as (
-    select distinct {{ days_between('days.activity_date', 'dates.as_of_date') }} as age_days
+    select distinct {{ days_between('days.activity_date', 'clock.as_of_date') }} as age_days
     from days
-    inner join dates
-        on days.activity_date <= dates.as_of_date
+    inner join clock
+        on days.activity_date <= clock.as_of_date
 ),
 
 weighted as (

@@ -10,17 +10,17 @@ classes as (
     where is_engagement
 ),
 
-dates as (
-    select * from {{ ref('int_scoring_dates') }}
+clock as (
+    select * from {{ ref('int_clock') }}
 )
 
 select
     event_days.lead_id,
-    dates.as_of_date,
+    clock.as_of_date,
     max(event_days.last_occurred_at) as last_engaged_at
 from event_days
 inner join classes
     on event_days.event_class_id = classes.event_class_id
-inner join dates
-    on event_days.activity_date <= dates.as_of_date
-group by event_days.lead_id, dates.as_of_date
+inner join clock
+    on event_days.known_date <= clock.as_of_date
+group by event_days.lead_id, clock.as_of_date

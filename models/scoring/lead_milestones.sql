@@ -1,19 +1,13 @@
--- Lead x model: when the lead first came as far as each milestone, by the facts; a higher stage implies the lower ones.
+-- Lead x model: when the lead first came as far as each milestone; a higher stage implies the lower ones.
 {%- set milestones = ['mql', 'sql', 'opportunity', 'customer'] %}
 with
 
-current_stages as (
-    select * from {{ ref('current_lead_stages') }}
+stays as (
+    select * from {{ ref('lead_stage_history') }}
 ),
 
 stages as (
     select * from {{ ref('stg_seeds__lifecycle_stages') }}
-    where stage_kind = 'ladder'
-),
-
-evidence as (
-    select * from {{ ref('lead_stage_evidence') }}
-    where is_from_crm
 ),
 
 milestone_orders as (
@@ -28,33 +22,28 @@ milestone_orders as (
 
 dated as (
     select
-        evidence.lead_id,
+        stays.lead_id,
         {%- for milestone in milestones %}
         min(
-            case when stages.stage_order >= milestone_orders.{{ milestone }}_order then evidence.first_occurred_at end
+            case when stages.stage_order >= milestone_orders.{{ milestone }}_order then stays.entered_at end
         ) as first_{{ milestone }}_at,
         {%- endfor %}
-        stages.scoring_model
-    from evidence
+        stays.scoring_model
+    from stays
     inner join stages
-        on evidence.lifecycle_stage = stages.lifecycle_stage
+        on
+            stays.scoring_model = stages.scoring_model
+            and stays.lifecycle_stage = stages.lifecycle_stage
     inner join milestone_orders
-        on stages.scoring_model = milestone_orders.scoring_model
-    group by evidence.lead_id, stages.scoring_model
+        on stays.scoring_model = milestone_orders.scoring_model
+    group by stays.lead_id, stays.scoring_model
 )
 
 select
-    current_stages.lead_id,
+    lead_id,
     {%- for milestone in milestones %}
-    dated.first_{{ milestone }}_at,
-    dated.first_{{ milestone }}_at is not null
-    or coalesce(current_stages.stage_order >= milestone_orders.{{ milestone }}_order, false) as is_{{ milestone }},
+    first_{{ milestone }}_at,
+    first_{{ milestone }}_at is not null as is_{{ milestone }},
     {%- endfor %}
-    current_stages.scoring_model
-from current_stages
-inner join milestone_orders
-    on current_stages.scoring_model = milestone_orders.scoring_model
-left join dated
-    on
-        current_stages.lead_id = dated.lead_id
-        and current_stages.scoring_model = dated.scoring_model
+    scoring_model
+from dated

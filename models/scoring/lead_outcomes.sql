@@ -30,7 +30,6 @@ select
     milestones.is_{{ milestone }}
     and (
         {{ window_days }} = 0
-        or milestones.first_{{ milestone }}_at is null
         or {{ days_between(
             'cast(leads.created_at as date)', 'cast(milestones.first_' ~ milestone ~ '_at as date)'
         ) }} <= {{ window_days }}

@@ -3,7 +3,6 @@ with
 
 scores as (
     select * from {{ ref('score_points') }}
-    where is_current
 ),
 
 spam_checks as (

@@ -21,12 +21,6 @@ group_points as (
 
 score_points as (
     select * from {{ ref('score_points') }}
-    where is_current
-),
-
-clock as (
-    select * from {{ ref('int_scoring_dates') }}
-    where is_current
 ),
 
 -- Each rule is an entry, and so is what its own bounds took or added.
@@ -43,8 +37,6 @@ rule_entries as (
         rule_points.*,
         entry_types.entry_type
     from rule_points
-    inner join clock
-        on rule_points.as_of_date = clock.as_of_date
     inner join entry_types
         on
             entry_types.entry_type = 'rule'
@@ -53,15 +45,13 @@ rule_entries as (
 
 adjustments as (
     select
-        group_points.lead_id,
-        group_points.scoring_model,
-        'group_cap:' || group_points.rule_group as rule_id,
-        group_points.rule_group,
-        group_points.side,
-        group_points.clamped_points - group_points.points as points
+        lead_id,
+        scoring_model,
+        'group_cap:' || rule_group as rule_id,
+        rule_group,
+        side,
+        clamped_points - points as points
     from group_points
-    inner join clock
-        on group_points.as_of_date = clock.as_of_date
     {%- for rule_id, side, step in score_steps %}
 
     union all

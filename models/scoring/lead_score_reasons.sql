@@ -17,8 +17,7 @@ caps as (
 ),
 
 clock as (
-    select * from {{ ref('int_scoring_dates') }}
-    where is_current
+    select * from {{ ref('int_clock') }}
 ),
 
 rules as (

@@ -4,8 +4,9 @@ standings as (
     select * from {{ ref('lead_standings') }}
 ),
 
-current_stages as (
-    select * from {{ ref('current_lead_stages') }}
+current_stays as (
+    select * from {{ ref('lead_stage_history') }}
+    where left_at is null
 ),
 
 prospect_types as (
@@ -49,7 +50,7 @@ select
     prospect_rows.prospect_type,
     standings.score_trend,
     standings.disqualified_by,
-    current_stages.lifecycle_stage,
+    current_stays.lifecycle_stage,
     standings.score_band,
     standings.fit_score,
     standings.engagement_score,
@@ -76,10 +77,10 @@ select
     standings.as_of_date,
     standings.last_engaged_at
 from standings
-inner join current_stages
+left join current_stays
     on
-        standings.lead_id = current_stages.lead_id
-        and standings.scoring_model = current_stages.scoring_model
+        standings.lead_id = current_stays.lead_id
+        and standings.scoring_model = current_stays.scoring_model
 left join prospect_rows
     on
         standings.temperature = prospect_rows.temperature

@@ -3,12 +3,10 @@ with
 
 scores as (
     select * from {{ ref('score_points') }}
-    where is_current
 ),
 
 earlier_scores as (
-    select * from {{ ref('score_points') }}
-    where not is_current
+    select * from {{ ref('history_scores') }}
 ),
 
 grades as (
@@ -81,6 +79,7 @@ left join earlier_scores
     on
         scores.lead_id = earlier_scores.lead_id
         and scores.scoring_model = earlier_scores.scoring_model
+        and earlier_scores.period_end = cast({{ dbt.dateadd('day', -7, 'scores.as_of_date') }} as date)
 left join last_engagements
     on
         scores.lead_id = last_engagements.lead_id

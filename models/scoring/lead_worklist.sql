@@ -5,8 +5,9 @@ scores as (
     select * from {{ ref('lead_scores') }}
 ),
 
-current_stages as (
-    select * from {{ ref('current_lead_stages') }}
+open_stages as (
+    select * from {{ ref('stg_seeds__lifecycle_stages') }}
+    where is_open
 ),
 
 standings as (
@@ -59,11 +60,10 @@ open_leads as (
             else coalesce(scores.last_engaged_at, leads.created_at)
         end as follow_up_from
     from scores
-    inner join current_stages
+    inner join open_stages
         on
-            scores.lead_id = current_stages.lead_id
-            and scores.scoring_model = current_stages.scoring_model
-            and current_stages.is_open
+            scores.scoring_model = open_stages.scoring_model
+            and scores.lifecycle_stage = open_stages.lifecycle_stage
     inner join standings
         on
             scores.lead_id = standings.lead_id

@@ -1,12 +1,12 @@
--- Which leads each scoring model scores on each date.
+-- Which leads each scoring model scores.
 with
 
 leads as (
     select * from {{ ref('int_leads') }}
 ),
 
-dates as (
-    select * from {{ ref('int_scoring_dates') }}
+clock as (
+    select * from {{ ref('int_clock') }}
 ),
 
 scoring_models as (
@@ -27,13 +27,12 @@ segments as (
 select
     leads.lead_id,
     scoring_models.scoring_model,
-    dates.as_of_date,
-    dates.is_current
+    clock.as_of_date
 from leads
-inner join dates
-    on cast(leads.created_at as date) <= dates.as_of_date
+inner join clock
+    on cast(leads.created_at as date) <= clock.as_of_date
 inner join scoring_models
-    on {{ valid_on('scoring_models', 'dates.as_of_date') }}
+    on {{ valid_on('scoring_models', 'clock.as_of_date') }}
 left join segments
     on
         leads.lead_id = segments.lead_id

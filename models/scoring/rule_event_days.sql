@@ -13,8 +13,8 @@ rules as (
     select * from {{ ref('int_engagement_rules') }}
 ),
 
-dates as (
-    select * from {{ ref('int_scoring_dates') }}
+clock as (
+    select * from {{ ref('int_clock') }}
 ),
 
 rule_dates as (
@@ -24,12 +24,12 @@ rule_dates as (
         rules.window_days,
         rules.limit_count,
         rules.limit_days,
-        dates.as_of_date
+        clock.as_of_date
     from class_rules
     inner join rules
         on class_rules.rule_key = rules.rule_key
-    inner join dates
-        on {{ valid_on('rules', 'dates.as_of_date') }}
+    inner join clock
+        on {{ valid_on('rules', 'clock.as_of_date') }}
 ),
 
 matched as (
@@ -48,7 +48,7 @@ matched as (
     inner join rule_dates
         on
             event_days.event_class_id = rule_dates.event_class_id
-            and event_days.activity_date <= rule_dates.as_of_date
+            and event_days.known_date <= rule_dates.as_of_date
 ),
 
 -- A limit counts events of several classes together, in buckets from the lead's first event that matches.

@@ -5,7 +5,6 @@ with
 
 model_leads as (
     select * from {{ ref('model_leads') }}
-    where is_current
 ),
 
 lead_scores as (

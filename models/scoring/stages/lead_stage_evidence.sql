@@ -1,4 +1,4 @@
--- Lead x stage x kind of evidence: the facts of the CRM, or deeds of the lead, that put it there whatever its score.
+-- Lead x stage x time: the facts of the CRM, or deeds of the lead, that put it there whatever its score.
 with
 
 facts as (
@@ -21,26 +21,24 @@ stage_evidence as (
 ),
 
 clock as (
-    select * from {{ ref('int_scoring_dates') }}
-    where is_current
+    select * from {{ ref('int_clock') }}
 ),
 
+-- A deed counts once it is known whose it was.
 activities as (
     select
         event_days.lead_id,
         classes.activity_type,
-        min(event_days.last_occurred_at) as first_occurred_at,
-        max(event_days.last_occurred_at) as last_occurred_at
+        case
+            when event_days.known_date > event_days.activity_date
+                then cast(event_days.known_date as {{ dbt.type_timestamp() }})
+            else event_days.last_occurred_at
+        end as occurred_at
     from event_days
     inner join classes
         on event_days.event_class_id = classes.event_class_id
-    inner join stage_evidence
-        on
-            stage_evidence.evidence_type = 'activity'
-            and classes.activity_type = lower(stage_evidence.evidence_value)
     inner join clock
-        on event_days.activity_date <= clock.as_of_date
-    group by event_days.lead_id, classes.activity_type
+        on event_days.known_date <= clock.as_of_date
 ),
 
 all_facts as (
@@ -48,8 +46,14 @@ all_facts as (
         lead_id,
         evidence_type,
         evidence_value,
-        first_occurred_at,
-        last_occurred_at
+        occurred_at,
+        case evidence_type
+            when 'created' then 'lead created'
+            when 'status' then 'CRM status ' || evidence_value
+            when 'feedback' then 'sales ' || evidence_value || ' the lead'
+            when 'nurture' then 'nurture program ' || evidence_value
+            else evidence_type || ' ' || evidence_value
+        end as evidence
     from facts
 
     union all
@@ -58,17 +62,17 @@ all_facts as (
         lead_id,
         'activity' as evidence_type,
         activity_type as evidence_value,
-        first_occurred_at,
-        last_occurred_at
+        occurred_at,
+        activity_type as evidence
     from activities
 )
 
 select
     all_facts.lead_id,
     stage_evidence.lifecycle_stage,
-    all_facts.evidence_type != 'activity' as is_from_crm,
-    min(all_facts.first_occurred_at) as first_occurred_at,
-    max(all_facts.last_occurred_at) as last_occurred_at
+    min(all_facts.evidence) as evidence,
+    all_facts.evidence_type <> 'activity' as is_from_crm,
+    all_facts.occurred_at
 from all_facts
 inner join stage_evidence
     on
@@ -80,4 +84,5 @@ inner join stage_evidence
 group by
     all_facts.lead_id,
     stage_evidence.lifecycle_stage,
-    all_facts.evidence_type != 'activity'
+    all_facts.evidence_type <> 'activity',
+    all_facts.occurred_at

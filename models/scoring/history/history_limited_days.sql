@@ -1,0 +1,86 @@
+-- Lead x rule with a frequency limit x day: how many of the day's events count, and from when to when.
+with
+
+bucketed as (
+    select * from {{ ref('history_limit_buckets') }}
+),
+
+-- What counts changes when an event becomes known or leaves the window.
+moments as (
+    select
+        lead_id,
+        rule_key,
+        bucket,
+        known_date as change_date,
+        1 as is_known_date
+    from bucketed
+
+    union all
+
+    select
+        lead_id,
+        rule_key,
+        bucket,
+        expires_on as change_date,
+        0 as is_known_date
+    from bucketed
+    where expires_on is not null
+),
+
+changes as (
+    select
+        lead_id,
+        rule_key,
+        bucket,
+        change_date,
+        case when max(is_known_date) = 1 then 'events' else 'decay' end as cause
+    from moments
+    group by lead_id, rule_key, bucket, change_date
+),
+
+spans as (
+    select
+        *,
+        lead(change_date) over (partition by lead_id, rule_key, bucket order by change_date) as next_change_date,
+        lead(cause) over (partition by lead_id, rule_key, bucket order by change_date) as next_cause
+    from changes
+),
+
+running as (
+    select
+        bucketed.lead_id,
+        bucketed.rule_key,
+        bucketed.activity_date,
+        bucketed.known_date,
+        bucketed.event_count,
+        bucketed.limit_count,
+        spans.change_date,
+        spans.cause,
+        spans.next_change_date,
+        spans.next_cause,
+        sum(bucketed.event_count) over (
+            partition by bucketed.lead_id, bucketed.rule_key, bucketed.bucket, spans.change_date
+            order by bucketed.activity_date asc, bucketed.known_date asc
+            rows between unbounded preceding and current row
+        ) as running_count
+    from bucketed
+    inner join spans
+        on
+            bucketed.lead_id = spans.lead_id
+            and bucketed.rule_key = spans.rule_key
+            and bucketed.bucket = spans.bucket
+            and bucketed.known_date <= spans.change_date
+            and (bucketed.expires_on is null or bucketed.expires_on > spans.change_date)
+)
+
+select
+    lead_id,
+    rule_key,
+    activity_date,
+    change_date as counts_from,
+    cause as from_cause,
+    next_change_date as counts_to,
+    next_cause as to_cause,
+    {{ clamp('limit_count - (running_count - event_count)', '0', 'event_count') }} as event_count
+from running
+where running_count - event_count < limit_count

@@ -1,0 +1,29 @@
+-- The combinations of score, grade, tier and qualification that occur: so few that what they mean is worked out once.
+with
+
+history as (
+    select * from {{ ref('history_scores') }}
+),
+
+standings as (
+    select distinct
+        scoring_model,
+        score,
+        coalesce(grade_rank, -1) as grade_rank,
+        coalesce(engagement_tier, -1) as engagement_tier,
+        is_qualified
+    from history
+)
+
+select
+    cast(
+        row_number() over (
+            order by scoring_model, score, grade_rank, engagement_tier, is_qualified
+        ) as {{ dbt.type_int() }}
+    ) as standing_id,
+    scoring_model,
+    score,
+    nullif(grade_rank, -1) as grade_rank,
+    nullif(engagement_tier, -1) as engagement_tier,
+    is_qualified
+from standings

@@ -1,0 +1,206 @@
+"""The history against the only judge there is: builds of the days in question.
+
+`early` is a warehouse built on EARLY from what was known then, and built again on LATE from all the
+data; `late` is built on LATE only, and `direct` on EARLY only, from all the data.
+"""
+
+import datetime
+import shutil
+
+import duckdb
+import pytest
+from dbt_project import run_dbt
+
+from scripts.generate_demo_data import Options, generate
+
+EARLY = "2026-03-22"  # a Sunday: the history looks at the end of weeks
+LATE = "2026-06-30"
+BUILD = ["build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+# When a row of a table came to be known.
+KNOWN_AT = {
+    "leads": "created_at",
+    "accounts": "'0001-01-01'::timestamp",
+    "lead_attributes": "updated_at",
+    "opportunities": "created_at",
+    "lead_status_changes": "changed_at",
+    "sales_activities": "occurred_at",
+    "sales_feedback": "given_at",
+    "nurture_memberships": "enrolled_at",
+    "identities": "identified_at",
+    "account_intent": "occurred_at",
+}
+
+
+def what_was_known(folder, target, day):
+    """Copies the rows of a folder of raw files that were known at the end of the day."""
+    target.mkdir()
+    connection = duckdb.connect()
+    for file in sorted(folder.glob("*.parquet")):
+        known_at = KNOWN_AT.get(file.stem, "greatest(occurred_at, coalesce(loaded_at, occurred_at))")
+        connection.execute(
+            f"copy (select * from '{file}' where {known_at} is null or {known_at} < date '{day}' + 1)"
+            f" to '{target / file.name}'"
+        )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("history")
+    generate(home / "all", Options(leads=700, events=20_000, accounts=90, seed=11))
+    what_was_known(home / "all", home / "known", EARLY)
+    for name, raw, day in [
+        ("early", "known", EARLY),
+        ("late", "all", LATE),
+        ("direct", "all", EARLY),
+    ]:
+        run_dbt(
+            BUILD,
+            db=home / f"{name}.duckdb",
+            target_path=home / f"target_{name}",
+            vars={"raw_path": str(home / raw), "as_of_date": day},
+        )
+    shutil.copy(home / "early.duckdb", home / "rebuilt.duckdb")
+    run_dbt(
+        BUILD,
+        db=home / "rebuilt.duckdb",
+        target_path=home / "target_late",
+        vars={"raw_path": str(home / "all"), "as_of_date": LATE},
+    )
+    return home
+
+
+@pytest.fixture
+def connection(home):
+    connection = duckdb.connect()
+    for name in ["early", "late", "direct", "rebuilt"]:
+        connection.execute(f"attach '{home / name}.duckdb' as {name} (read_only)")
+    connection.execute(f"create view all_events as {all_events(home)}")
+    return connection
+
+
+def all_events(home):
+    tables = ["web_events", "email_events", "form_submissions", "social_events"]
+    tables += ["attendance_events", "commerce_events"]
+    return " union all ".join(
+        f"select lead_id, event_id, occurred_at, loaded_at from '{home / 'all' / table}.parquet'" for table in tables
+    )
+
+
+def differences(connection, sql):
+    return connection.execute(sql).fetchall()
+
+
+def test_last_point_is_the_current_score(connection):
+    rows = differences(
+        connection,
+        f"""
+        select lead_id, scoring_model, scores.score, points.score
+        from late.scoring.lead_scores as scores
+        full join (select * from late.scoring.history_scores where period_end = '{LATE}') as points
+            using (lead_id, scoring_model)
+        where (scores.score, scores.fit_score, scores.engagement_score, scores.unclamped_score, scores.grade,
+               scores.temperature, scores.engagement_tier, scores.is_qualified)
+            is distinct from (points.score, points.fit_score, points.engagement_score, points.unclamped_score,
+               points.grade, points.temperature, points.engagement_tier, points.is_qualified)
+        """,
+    )
+    assert not rows
+
+
+def test_changes_add_up_to_the_score(connection):
+    rows = differences(
+        connection,
+        """
+        select lead_id, scoring_model, period_end
+        from (
+            select *, sum(change_from_events + change_from_decay + change_from_profile + change_from_rules)
+                over (partition by lead_id, scoring_model order by period_end) as added_up
+            from late.scoring.lead_score_history
+        )
+        where added_up != score
+            or score_change != change_from_events + change_from_decay + change_from_profile + change_from_rules
+        """,
+    )
+    assert not rows
+    kinds = differences(
+        connection,
+        "select sum(abs(change_from_events)), sum(abs(change_from_decay)), sum(abs(change_from_profile)),"
+        " sum(abs(change_from_rules)) from late.scoring.lead_score_history",
+    )[0]
+    assert all(kinds), f"a kind of change never happens: {kinds}"
+
+
+def test_history_stores_only_what_changed(connection):
+    rows = differences(
+        connection,
+        """
+        select lead_id, scoring_model, period_end
+        from (
+            select *, lag(struct_pack(score, grade, temperature, lifecycle_stage, is_qualified))
+                over (partition by lead_id, scoring_model order by period_end) as before
+            from late.scoring.lead_score_history
+        )
+        where before = struct_pack(score, grade, temperature, lifecycle_stage, is_qualified)
+        """,
+    )
+    assert not rows
+
+
+def test_a_build_of_the_day_gives_the_point_of_the_day(connection):
+    """Leads that were deleted or merged later have no history any more: they are left out."""
+    rows = differences(
+        connection,
+        f"""
+        select lead_id, scoring_model, scores.score, points.score
+        from direct.scoring.lead_scores as scores
+        full join (select * from late.scoring.history_scores where period_end = '{EARLY}') as points
+            using (lead_id, scoring_model)
+        where (scores.score, scores.fit_score, scores.engagement_score, scores.grade, scores.temperature,
+               scores.is_qualified)
+            is distinct from (points.score, points.fit_score, points.engagement_score, points.grade,
+               points.temperature, points.is_qualified)
+            and lead_id not in (select lead_id from late.scoring.lead_exclusions where lead_id is not null)
+        """,
+    )
+    assert not rows
+    compared = differences(connection, f"select count(*) from late.scoring.history_scores where period_end = '{EARLY}'")
+    assert compared[0][0] > 300
+
+
+def test_later_facts_do_not_reach_back(connection):
+    """What the build of EARLY said of every day up to EARLY still stands in the build of LATE, but for late arrivals."""
+    late_arrivals = f"""
+        select distinct lead_id from all_events
+        where occurred_at < date '{EARLY}' + 1 and loaded_at >= date '{EARLY}' + 1 and lead_id is not null
+    """
+    rows = differences(
+        connection,
+        f"""
+        select lead_id, scoring_model, period_end, was.score, "is".score
+        from early.scoring.history_scores as was
+        inner join rebuilt.scoring.history_scores as "is" using (lead_id, scoring_model, period_end)
+        where (was.score, was.fit_score, was.engagement_score, was.grade, was.is_qualified)
+            is distinct from ("is".score, "is".fit_score, "is".engagement_score, "is".grade, "is".is_qualified)
+            and lead_id not in ({late_arrivals})
+        """,
+    )
+    assert not rows
+    compared = differences(
+        connection,
+        f"""
+        select count(*), count(distinct period_end) from early.scoring.history_scores
+        inner join rebuilt.scoring.history_scores using (lead_id, scoring_model, period_end)
+        where period_end <= date '{EARLY}'
+        """,
+    )[0]
+    assert compared[0] > 5_000
+    assert compared[1] > 50
+
+
+def test_points_are_sundays_and_last_days(connection):
+    points = [row[0] for row in differences(connection, "select period_end from late.intermediate.int_history_points")]
+    late = datetime.date.fromisoformat(LATE)
+    assert max(points) == late
+    assert {late - datetime.timedelta(days=age) for age in range(35)} <= set(points)
+    assert sum(point.weekday() == 6 for point in points) == 104
+    assert all(point.weekday() == 6 or (late - point).days < 35 for point in points)
