@@ -100,7 +100,9 @@ class BuildProgress:
 
 def make_data(folder: Path, options: generate_demo_data.Options) -> bool:
     """Makes the demo data unless the folder holds it, made with the same options and generator."""
-    generator = Path(generate_demo_data.__file__).read_bytes()
+    script = Path(generate_demo_data.__file__)
+    sources = [script, *sorted((script.parent / "demo_data").glob("*.py"))]
+    generator = b"".join(source.read_bytes() for source in sources)
     made_by = {
         **{name: str(value) for name, value in asdict(options).items() if name != "threads"},
         "generator": hashlib.sha256(generator).hexdigest(),

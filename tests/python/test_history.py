@@ -30,17 +30,17 @@ KNOWN_AT = {
     "account_intent": "occurred_at",
 }
 
+LOADED_AT = "greatest(occurred_at, coalesce(loaded_at, occurred_at))"
+
 
 def what_was_known(folder, target, day):
     """Copies the rows of a folder of raw files that were known at the end of the day."""
     target.mkdir()
     connection = duckdb.connect()
     for file in sorted(folder.glob("*.parquet")):
-        known_at = KNOWN_AT.get(file.stem, "greatest(occurred_at, coalesce(loaded_at, occurred_at))")
-        connection.execute(
-            f"copy (select * from '{file}' where {known_at} is null or {known_at} < date '{day}' + 1)"
-            f" to '{target / file.name}'"
-        )
+        known_at = KNOWN_AT.get(file.stem, LOADED_AT)
+        known = f"select * from '{file}' where {known_at} is null or {known_at} < date '{day}' + 1"
+        connection.execute(f"copy ({known}) to '{target / file.name}'")
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +82,20 @@ def all_events(home):
     tables = ["web_events", "email_events", "form_submissions", "social_events"]
     tables += ["attendance_events", "commerce_events"]
     return " union all ".join(
-        f"select lead_id, event_id, occurred_at, loaded_at from '{home / 'all' / table}.parquet'" for table in tables
+        f"select lead_id, event_id, occurred_at, loaded_at from '{home / 'all' / table}.parquet'"
+        for table in tables
     )
+
+
+# Of the score of a lead on a day.
+WHAT_IT_MEANT = ["score", "fit_score", "engagement_score", "grade", "temperature", "is_qualified"]
+
+
+def pair_of_scores(columns, left="scores", right="points"):
+    """The condition that two rows differ in a list of columns."""
+    names = columns.split(", ")
+    pairs = [", ".join(f'"{table}".{name}' for name in names) for table in (left, right)]
+    return f"({pairs[0]}) is distinct from ({pairs[1]})"
 
 
 def differences(connection, sql):
@@ -96,12 +108,10 @@ def test_last_point_is_the_current_score(connection):
         f"""
         select lead_id, scoring_model, scores.score, points.score
         from late.scoring.lead_scores as scores
-        full join (select * from late.scoring.history_scores where period_end = '{LATE}') as points
+        full join
+            (select * from late.scoring.history_scores where period_end = '{LATE}') as points
             using (lead_id, scoring_model)
-        where (scores.score, scores.fit_score, scores.engagement_score, scores.unclamped_score, scores.grade,
-               scores.temperature, scores.engagement_tier, scores.is_qualified)
-            is distinct from (points.score, points.fit_score, points.engagement_score, points.unclamped_score,
-               points.grade, points.temperature, points.engagement_tier, points.is_qualified)
+        where {pair_of_scores(", ".join([*WHAT_IT_MEANT, "unclamped_score", "engagement_tier"]))}
         """,
     )
     assert not rows
@@ -113,19 +123,27 @@ def test_changes_add_up_to_the_score(connection):
         """
         select lead_id, scoring_model, period_end
         from (
-            select *, sum(change_from_events + change_from_decay + change_from_profile + change_from_rules)
-                over (partition by lead_id, scoring_model order by period_end) as added_up
-            from late.scoring.lead_score_history
+            select *, sum(explained) over (
+                partition by lead_id, scoring_model order by period_end
+            ) as added_up
+            from (
+                select *, change_from_events + change_from_decay + change_from_profile
+                    + change_from_rules as explained
+                from late.scoring.lead_score_history
+            )
         )
-        where added_up != score
-            or score_change != change_from_events + change_from_decay + change_from_profile + change_from_rules
+        where added_up != score or score_change != explained
         """,
     )
     assert not rows
     kinds = differences(
         connection,
-        "select sum(abs(change_from_events)), sum(abs(change_from_decay)), sum(abs(change_from_profile)),"
-        " sum(abs(change_from_rules)) from late.scoring.lead_score_history",
+        """
+        select
+            sum(abs(change_from_events)), sum(abs(change_from_decay)),
+            sum(abs(change_from_profile)), sum(abs(change_from_rules))
+        from late.scoring.lead_score_history
+        """,
     )[0]
     assert all(kinds), f"a kind of change never happens: {kinds}"
 
@@ -136,11 +154,16 @@ def test_history_stores_only_what_changed(connection):
         """
         select lead_id, scoring_model, period_end
         from (
-            select *, lag(struct_pack(score, grade, temperature, lifecycle_stage, is_qualified))
-                over (partition by lead_id, scoring_model order by period_end) as before
-            from late.scoring.lead_score_history
+            select *, lag(state) over (
+                partition by lead_id, scoring_model order by period_end
+            ) as before
+            from (
+                select *,
+                    struct_pack(score, grade, temperature, lifecycle_stage, is_qualified) as state
+                from late.scoring.lead_score_history
+            )
         )
-        where before = struct_pack(score, grade, temperature, lifecycle_stage, is_qualified)
+        where before = state
         """,
     )
     assert not rows
@@ -153,34 +176,38 @@ def test_a_build_of_the_day_gives_the_point_of_the_day(connection):
         f"""
         select lead_id, scoring_model, scores.score, points.score
         from direct.scoring.lead_scores as scores
-        full join (select * from late.scoring.history_scores where period_end = '{EARLY}') as points
+        full join
+            (select * from late.scoring.history_scores where period_end = '{EARLY}') as points
             using (lead_id, scoring_model)
-        where (scores.score, scores.fit_score, scores.engagement_score, scores.grade, scores.temperature,
-               scores.is_qualified)
-            is distinct from (points.score, points.fit_score, points.engagement_score, points.grade,
-               points.temperature, points.is_qualified)
-            and lead_id not in (select lead_id from late.scoring.lead_exclusions where lead_id is not null)
+        where {pair_of_scores(", ".join(WHAT_IT_MEANT))}
+            and lead_id not in (
+                select lead_id from late.scoring.lead_exclusions where lead_id is not null
+            )
         """,
     )
     assert not rows
-    compared = differences(connection, f"select count(*) from late.scoring.history_scores where period_end = '{EARLY}'")
+    compared = differences(
+        connection,
+        f"select count(*) from late.scoring.history_scores where period_end = '{EARLY}'",
+    )
     assert compared[0][0] > 300
 
 
 def test_later_facts_do_not_reach_back(connection):
-    """What the build of EARLY said of every day up to EARLY still stands in the build of LATE, but for late arrivals."""
+    """What the build of EARLY said still stands in the build of LATE, but for late arrivals."""
     late_arrivals = f"""
         select distinct lead_id from all_events
-        where occurred_at < date '{EARLY}' + 1 and loaded_at >= date '{EARLY}' + 1 and lead_id is not null
+        where occurred_at < date '{EARLY}' + 1 and loaded_at >= date '{EARLY}' + 1
+            and lead_id is not null
     """
     rows = differences(
         connection,
         f"""
         select lead_id, scoring_model, period_end, was.score, "is".score
         from early.scoring.history_scores as was
-        inner join rebuilt.scoring.history_scores as "is" using (lead_id, scoring_model, period_end)
-        where (was.score, was.fit_score, was.engagement_score, was.grade, was.is_qualified)
-            is distinct from ("is".score, "is".fit_score, "is".engagement_score, "is".grade, "is".is_qualified)
+        inner join rebuilt.scoring.history_scores as "is"
+            using (lead_id, scoring_model, period_end)
+        where {pair_of_scores(", ".join(WHAT_IT_MEANT), "was", "is")}
             and lead_id not in ({late_arrivals})
         """,
     )
@@ -198,7 +225,8 @@ def test_later_facts_do_not_reach_back(connection):
 
 
 def test_points_are_sundays_and_last_days(connection):
-    points = [row[0] for row in differences(connection, "select period_end from late.intermediate.int_history_points")]
+    rows = differences(connection, "select period_end from late.intermediate.int_history_points")
+    points = [row[0] for row in rows]
     late = datetime.date.fromisoformat(LATE)
     assert max(points) == late
     assert {late - datetime.timedelta(days=age) for age in range(35)} <= set(points)

@@ -40,7 +40,7 @@ unclamped as (
 scores as (
     select
         *,
-        case when unclamped.is_first then 0 else {{ rounded_score('unclamped_before', 'unclamped') }} end as score_before,
+        {{ rounded_score('unclamped_before', 'unclamped') }} as score_before,
         {{ rounded_score('unclamped_decay', 'unclamped') }} as score_decay,
         {{ rounded_score('unclamped_events', 'unclamped') }} as score_events,
         {{ rounded_score('unclamped_profile', 'unclamped') }} as score_profile,
@@ -57,7 +57,7 @@ select
     engagement_rules as engagement_score,
     unclamped_rules as unclamped_score,
     score_rules as score,
-    score_decay - score_before as change_from_decay,
+    score_decay - case when is_first then 0 else score_before end as change_from_decay,
     score_events - score_decay as change_from_events,
     score_profile - score_events as change_from_profile,
     score_rules - score_profile as change_from_rules,
