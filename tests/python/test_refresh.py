@@ -589,16 +589,16 @@ def documented(root: Path, pattern: str) -> str:
 
 def as_installed_here(line: str, root: Path, raw: Path, home: Path) -> str:
     """A documented command, with the paths of this machine instead of those of the example."""
-    for example, here in {
+    here = {
         "/srv/lead_scoring/.venv/bin/python": sys.executable,
         ".venv/bin/python": sys.executable,
         "/srv/lead_scoring": str(root),
         "/srv/data": str(raw),
         "/var/lib/lead_scoring": str(home),
         "/var/log/lead_scoring": str(home),
-    }.items():
-        line = line.replace(example, here)
-    return line
+    }
+    # All at once: the path of this Python may hold an example's.
+    return re.sub("|".join(map(re.escape, here)), lambda match: here[match.group()], line)
 
 
 def test_the_documented_cron_line_runs_in_the_bare_environment_of_cron(root, small_data, tmp_path):
