@@ -55,7 +55,7 @@ TOO_FEW = 30  # leads; a rate of fewer says little
 RULES_SHOWN = 3
 SEED_ROWS_SHOWN = 25
 WIDTH = 120
-CELL_WIDTH = 70
+CELL_WIDTH = 90
 MARKER = "<!-- lead_scoring what-if -->"  # by which a pipeline finds its comment again
 
 
@@ -133,16 +133,22 @@ def find_changes(before: Path, after: Path, names: Iterable[str]) -> list[Change
             continue
         file = new_files[name].name
         try:
-            old, new = read_rows(old_files[name], seed), read_rows(new_files[name], seed)
+            old_columns, old = read_rows(old_files[name], seed)
+            new_columns, new = read_rows(new_files[name], seed)
         except (UnicodeDecodeError, csv.Error) as error:
             changes.append(Change(file, "changed", "", None, None, f"cannot be read: {error}"))
             continue
+        for column in sorted(old_columns ^ new_columns):
+            states = [
+                "a column" if column in columns else None for columns in (old_columns, new_columns)
+            ]
+            changes.append(Change(file, "changed", "header", column, *states))
         changes += compare_rows(file, seed, old, new)
     return changes
 
 
-def read_rows(path: Path, seed: Seed) -> list[dict[str, str]]:
-    """The rows of a seed file as the build reads them: blanks and spellings of numbers aside."""
+def read_rows(path: Path, seed: Seed) -> tuple[set[str], list[dict[str, str]]]:
+    """The columns that matter, and the rows as the build reads them: spelling of numbers aside."""
     lines = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig")))
     header = [name.strip().lower() for name in next(lines, [])]
     rows = []
@@ -155,7 +161,13 @@ def read_rows(path: Path, seed: Seed) -> list[dict[str, str]]:
                 row[name or f"column {number + 1}"] = text
         if row:
             rows.append(row)
-    return rows
+    optional = {
+        name
+        for name, column in seed.columns.items()
+        if column.get("config", {}).get("meta", {}).get("optional_column")
+    }
+    notes = {name for name in header if name.startswith("note") and name not in seed.columns}
+    return set(header) - optional - notes - {""}, rows
 
 
 def plain_cell(cell: str, column: dict[str, Any]) -> str:
@@ -292,7 +304,7 @@ class Workplace:
         if SNAPSHOT in nodes:
             # Both builds see the profiles for the first time: else this one would see them change.
             with duckdb.connect(str(self.work)) as connection:
-                connection.execute(f"drop table intermediate.{SNAPSHOT}")
+                connection.execute(f"drop table {self.relation(SNAPSHOT)}")
         # The seeds and their checks always: they are quick, and nothing is built on a fault.
         self.run_dbt(self.options.seeds, ["+seed_faults", *nodes])
         self.work.parent.rename(self.after.parent)
@@ -337,7 +349,7 @@ class Workplace:
 
     def dependent_nodes(self, names: list[str]) -> list[str]:
         """The nodes that depend on the named seeds and are needed for the scores."""
-        manifest = json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))
+        manifest = self.manifest()
         project = "lead_scoring"
         # All views of seeds wait for the checks of all seeds, so the views are where to begin.
         views = [f"model.{project}.stg_seeds__{name}" for name in names]
@@ -351,6 +363,16 @@ class Workplace:
             for node in dependent & needed
             if node.startswith(("model.", "snapshot."))
         )
+
+    def manifest(self) -> dict[str, Any]:
+        """What dbt wrote down about the project when it last read it."""
+        return json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))
+
+    def relation(self, name: str) -> str:
+        """Schema and table of a node: those of private models may change."""
+        nodes = self.manifest()["nodes"].values()
+        node = next(node for node in nodes if node["name"] == name)
+        return f'"{node["schema"]}"."{node["alias"]}"'
 
     def copy_raw_tables(self) -> None:
         """Copies the raw tables into the warehouse, unless they are files."""
@@ -429,20 +451,22 @@ def digest(paths: Iterable[Path]) -> str:
 
 # -- the comparison -------------------------------------------------------------------------------
 
-# Views spell the name of their database, so each file is looked at under that name.
+# Views spell the name of their database, so these are read while the file goes by that name.
+STAGES = """
+create temp table stages_{side} as
+select
+    scoring_model, lifecycle_stage, stage_order,
+    max(if(lifecycle_stage = 'mql', stage_order, null)) over models as mql_order,
+    max(if(lifecycle_stage = 'customer', stage_order, null)) over models as customer_order
+from work.{stages}
+window models as (partition by scoring_model);
+"""
+
 STANDINGS = """
 create temp table standings_{side} as
-with stages as (
-    select
-        scoring_model, lifecycle_stage, stage_order,
-        max(if(lifecycle_stage = 'mql', stage_order, null)) over models as mql_order,
-        max(if(lifecycle_stage = 'customer', stage_order, null)) over models as customer_order
-    from work.staging.stg_seeds__lifecycle_stages
-    window models as (partition by scoring_model)
-),
-milestones as (
+with milestones as (
     select distinct scoring_model, mql_order, customer_order
-    from stages
+    from stages_{side}
 ),
 -- A deed or a score (strength 2, 3) lets the lead in; customers are made by facts.
 claims as (
@@ -455,19 +479,19 @@ claims as (
         min(claimed_from) filter (
             strength in (1, 2) and stage_rank >= customer_order
         ) as customer_at
-    from work.scoring.stage_claims as claims
+    from {side}_db.{claims} as claims
     inner join milestones using (scoring_model)
     where stage_kind = 'ladder'
     group by all
 ),
 first_points as (
     select lead_id, scoring_model, min(period_end) as first_point
-    from work.scoring.lead_score_history
+    from {side}_db.scoring.lead_score_history
     group by all
 ),
 stays as (
     select lead_id, scoring_model, entered_because
-    from work.scoring.lead_stage_history
+    from {side}_db.scoring.lead_stage_history
     where left_at is null
 )
 select
@@ -476,14 +500,11 @@ select
     scores.disqualified_by, stays.entered_because, scores.as_of_date, first_points.first_point,
     coalesce(stages.stage_order >= stages.mql_order, false) as is_mql,
     claims.mql_at, claims.customer_at
-from work.scoring.lead_scores as scores
-left join stages using (scoring_model, lifecycle_stage)
+from {side}_db.scoring.lead_scores as scores
+left join stages_{side} as stages using (scoring_model, lifecycle_stage)
 left join claims using (lead_id, scoring_model)
 left join first_points using (lead_id, scoring_model)
 left join stays using (lead_id, scoring_model);
-create temp table ledger_{side} as
-select lead_id, scoring_model, entry_type, rule_id, rule_group, side, points
-from work.scoring.lead_score_contributions;
 """
 
 TABLES = """
@@ -578,7 +599,15 @@ where coalesce(before.is_mql, false) != coalesce(after.is_mql, false)
 order by direction, position;
 
 create table whatif.ledger_differences as
-with entries as (
+with ledger_before as (
+    select ledger.* from before_db.scoring.lead_score_contributions as ledger
+    semi join (from pairs where is_moved) as moved using (lead_id, scoring_model)
+),
+ledger_after as (
+    select ledger.* from after_db.scoring.lead_score_contributions as ledger
+    semi join (from pairs where is_moved) as moved using (lead_id, scoring_model)
+),
+entries as (
     select
         coalesce(before.lead_id, after.lead_id) as lead_id,
         coalesce(before.scoring_model, after.scoring_model) as scoring_model,
@@ -597,10 +626,8 @@ with entries as (
             and before.entry_type = after.entry_type
             and before.rule_id = after.rule_id
 )
-select entries.*
-from entries
-inner join pairs using (lead_id, scoring_model)
-where pairs.is_moved and entries.difference != 0
+select * from entries
+where difference != 0
 order by all;
 
 create table whatif.movers as
@@ -618,7 +645,7 @@ responsible as (
         lead_id, scoring_model,
         string_agg(
             rule_id || ' ' || if(difference > 0, '+', '-')
-            || rtrim(rtrim(cast(abs(difference) as varchar), '0'), '.'),
+            || rtrim(rtrim(printf('%.2f', abs(difference)), '0'), '.'),
             ', ' order by entry_rank
         ) filter (entry_rank <= {rules_shown})
         || if(count(*) > {rules_shown}, ', ' || (count(*) - {rules_shown}) || ' more', '') as rules,
@@ -705,8 +732,12 @@ def compare(place: Workplace, changes: Sequence[Change]) -> None:
         connection.execute("set timezone = 'UTC'")
         for side, path in (("before", place.before), ("after", place.after)):
             connection.execute(f"attach {quoted(path)} as work (read_only)")
-            connection.execute(STANDINGS.format(side=side))
+            connection.execute(
+                STAGES.format(side=side, stages=place.relation("stg_seeds__lifecycle_stages"))
+            )
             connection.execute("detach work")
+            connection.execute(f"attach {quoted(path)} as {side}_db (read_only)")
+            connection.execute(STANDINGS.format(side=side, claims=place.relation("stage_claims")))
         connection.execute("create schema whatif")
         connection.execute(
             "create table whatif.changed_seeds (seed_file varchar, change varchar, row_key varchar,"
@@ -762,6 +793,9 @@ class Report:
             model, before, after, changed, mean_before, mean_after, mqls, mqls_after, ins, outs = (
                 row
             )
+            if before == after and not (changed or ins or outs):
+                yield f"{model}: none of {after:,} scores changes, and nobody crosses."
+                continue
             leads = f"{after:,}" if before == after else f"{before:,} → {after:,}"
             means = f"{number(mean_before)} → {number(mean_after)}"
             crossing = f"{ins:,} in, {outs:,} out" if ins or outs else "nobody crosses"
@@ -786,7 +820,7 @@ class Report:
         )
         more = len(rows) - SEED_ROWS_SHOWN
         notes = [f"And {more:,} more, in the table whatif.changed_seeds."] if more > 0 else []
-        code = frozenset({"row", "column", "current", "changed"})
+        code = frozenset({"file", "row", "column", "current", "changed"})
         header = ["file", "row", "column", "current", "changed"]
         return Section("Changed seeds", header, rows[:SEED_ROWS_SHOWN], notes, code=code)
 
@@ -1061,11 +1095,9 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
 def find_warehouse(named: str) -> Path:
     """The file that has the raw tables if nothing else is named: the work file of a refresh."""
     store = Versions(ROOT / named)
-    for version in reversed(store.ids()):
-        work = store.path(version, "work.duckdb")
-        if store.published.exists() and work.exists() and version == store.current():
-            return work
-    return store.published
+    current = store.current() if store.ids() else None
+    work = store.path(current, "work.duckdb") if current else store.published
+    return work if work.exists() else store.published
 
 
 def check_folders(options: argparse.Namespace) -> None:

@@ -109,7 +109,7 @@ def test_last_point_is_the_current_score(connection):
         select lead_id, scoring_model, scores.score, points.score
         from late.scoring.lead_scores as scores
         full join
-            (select * from late.scoring.history_scores where period_end = '{LATE}') as points
+            (select * from late.intermediate.history_scores where period_end = '{LATE}') as points
             using (lead_id, scoring_model)
         where {pair_of_scores(", ".join([*WHAT_IT_MEANT, "unclamped_score", "engagement_tier"]))}
         """,
@@ -177,7 +177,7 @@ def test_a_build_of_the_day_gives_the_point_of_the_day(connection):
         select lead_id, scoring_model, scores.score, points.score
         from direct.scoring.lead_scores as scores
         full join
-            (select * from late.scoring.history_scores where period_end = '{EARLY}') as points
+            (select * from late.intermediate.history_scores where period_end = '{EARLY}') as points
             using (lead_id, scoring_model)
         where {pair_of_scores(", ".join(WHAT_IT_MEANT))}
             and lead_id not in (
@@ -188,7 +188,7 @@ def test_a_build_of_the_day_gives_the_point_of_the_day(connection):
     assert not rows
     compared = differences(
         connection,
-        f"select count(*) from late.scoring.history_scores where period_end = '{EARLY}'",
+        f"select count(*) from late.intermediate.history_scores where period_end = '{EARLY}'",
     )
     assert compared[0][0] > 300
 
@@ -204,8 +204,8 @@ def test_later_facts_do_not_reach_back(connection):
         connection,
         f"""
         select lead_id, scoring_model, period_end, was.score, "is".score
-        from early.scoring.history_scores as was
-        inner join rebuilt.scoring.history_scores as "is"
+        from early.intermediate.history_scores as was
+        inner join rebuilt.intermediate.history_scores as "is"
             using (lead_id, scoring_model, period_end)
         where {pair_of_scores(", ".join(WHAT_IT_MEANT), "was", "is")}
             and lead_id not in ({late_arrivals})
@@ -215,8 +215,8 @@ def test_later_facts_do_not_reach_back(connection):
     compared = differences(
         connection,
         f"""
-        select count(*), count(distinct period_end) from early.scoring.history_scores
-        inner join rebuilt.scoring.history_scores using (lead_id, scoring_model, period_end)
+        select count(*), count(distinct period_end) from early.intermediate.history_scores
+        inner join rebuilt.intermediate.history_scores using (lead_id, scoring_model, period_end)
         where period_end <= date '{EARLY}'
         """,
     )[0]
