@@ -379,23 +379,15 @@ class Workplace:
         options = self.options
         if options.raw_path:
             return
-        source = options.raw_database or options.warehouse
-        try:
-            with duckdb.connect(str(self.work), config=CONFIG) as connection:
-                connection.execute(f"attach {quoted(source)} as inputs (read_only)")
-                tables = raw_inputs.find_tables(connection, "inputs", options.raw_schema)
-                connection.execute(f'create schema "{options.raw_schema}"')
-                for table, full_name in tables.items():
-                    name = f'"{options.raw_schema}"."{table}"'
+        with duckdb.connect(str(self.work), config=CONFIG) as connection:
+            tables = attach_raw_tables(connection, options)
+            connection.execute(f'create schema "{options.raw_schema}"')
+            for table, full_name in tables.items():
+                name = f'"{options.raw_schema}"."{table}"'
+                try:
                     connection.execute(f"create table {name} as select * from {full_name}")
-        except duckdb.Error as error:
-            raise WhatIfError(SOURCES, one_line(str(error))) from error
-        if "leads" not in tables:
-            raise WhatIfError(
-                USAGE,
-                f"{source} has no table {options.raw_schema}.leads: name a folder by --raw-path or "
-                "a DuckDB file by --raw-database.",
-            )
+                except duckdb.Error as error:
+                    raise WhatIfError(SOURCES, str(raw_inputs.unreadable(table, error))) from error
 
     def made_from(self) -> dict[str, Any] | None:
         """What the build under the current seeds depends on; None if that cannot be told."""
@@ -426,6 +418,27 @@ class Workplace:
         if not self.receipt.exists() or not (self.target / "manifest.json").exists():
             return None
         return json.loads(self.receipt.read_text(encoding="utf-8"))
+
+
+def attach_raw_tables(
+    connection: duckdb.DuckDBPyConnection, options: argparse.Namespace
+) -> dict[str, str]:
+    """Attaches the file that has the raw tables; returns their full names."""
+    source = options.raw_database or options.warehouse
+    tables = {}
+    if source.exists():
+        try:
+            connection.execute(f"attach {quoted(source)} as inputs (read_only)")
+            tables = raw_inputs.find_tables(connection, "inputs", options.raw_schema)
+        except duckdb.Error as error:
+            raise WhatIfError(SOURCES, one_line(str(error))) from error
+    if "leads" not in tables:
+        raise WhatIfError(
+            USAGE,
+            f"there is no table {options.raw_schema}.leads in {shorten(source)}: name a folder by "
+            "--raw-path or a DuckDB file by --raw-database.",
+        )
+    return tables
 
 
 def reach(starts: Iterable[str], neighbours: dict[str, list[str]]) -> set[str]:
@@ -797,10 +810,10 @@ class Report:
                 yield f"{model}: none of {after:,} scores changes, and nobody crosses."
                 continue
             leads = f"{after:,}" if before == after else f"{before:,} → {after:,}"
-            means = f"{number(mean_before)} → {number(mean_after)}"
+            means = f" (mean {number(mean_before)} → {number(mean_after)})" if changed else ""
             crossing = f"{ins:,} in, {outs:,} out" if ins or outs else "nobody crosses"
             yield (
-                f"{model}: {changed:,} of {leads} leads get another score (mean {means}). "
+                f"{model}: {changed:,} of {leads} leads get another score{means}. "
                 f"MQL or further: {mqls:,} → {mqls_after:,} ({crossing})."
             )
 
@@ -949,8 +962,8 @@ class Report:
                 parts += ["", f"**{title}**", ""]
             if section.rows:
                 parts += markdown_table(section)
-            for note in section.notes:
-                parts += ["", f"<sub>{prose(note)}</sub>"]
+            notes = [f"<sub>{prose(note)}</sub>" for note in section.notes]
+            parts += ["", "<br>\n".join(notes)] if section.rows and notes else notes
             if section.folded:
                 parts += ["", "</details>"]
         parts += ["", f"<sub>{prose(self.headline)}</sub>", ""]
@@ -1111,12 +1124,6 @@ def check_folders(options: argparse.Namespace) -> None:
                 f"{shorten(folder)} has no {', '.join(missing)}: it must be a copy of the whole "
                 "folder of seeds.",
             )
-    if not options.raw_path and not (options.raw_database or options.warehouse).exists():
-        raise WhatIfError(
-            USAGE,
-            "there are no raw tables: name a folder by --raw-path or a DuckDB file by "
-            "--raw-database.",
-        )
 
 
 def write_markdown(options: argparse.Namespace, text: str) -> None:
@@ -1159,6 +1166,9 @@ def run(options: argparse.Namespace) -> None:
         if not changes:
             tell_no_difference(options, place)
             return
+        if not options.raw_path:
+            with duckdb.connect() as connection:
+                attach_raw_tables(connection, options)  # else they are missed only after a while
         place.build(names)
         with measured("compared"):
             compare(place, changes)

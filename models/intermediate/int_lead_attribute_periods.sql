@@ -21,6 +21,10 @@ ages as (
     select * from {{ ref('int_lead_ages') }}
 ),
 
+bounces as (
+    select * from {{ ref('int_lead_bounces') }}
+),
+
 custom as (
     select * from {{ ref('int_lead_custom_attributes') }}
 ),
@@ -63,24 +67,28 @@ built_in as (
     union all
 
     {% endfor -%}
+    {% for table, attribute, value in [('bounces', 'email_has_bounced', "'true'"), ('ages', 'age', 'age')] -%}
     select
         lead_id,
-        'age' as attribute,
-        cast(age as {{ dbt.type_string() }}) as value,
+        '{{ attribute }}' as attribute,
+        cast({{ value }} as {{ dbt.type_string() }}) as value,
         valid_from,
         valid_to
-    from ages
+    from {{ table }}
+    {%- if not loop.last %}
+
+    union all
+
+    {% endif -%}
+    {%- endfor %}
 ),
 
 -- A custom attribute takes the place of a built-in one of its name, from its first day on.
 all_periods as (
-    select
-        lead_id,
-        attribute,
-        value,
-        valid_from,
-        valid_to
+    select custom.*
     from custom
+    inner join rule_attributes
+        on custom.attribute = rule_attributes.attribute
 
     union all
 
@@ -89,12 +97,10 @@ all_periods as (
         built_in.attribute,
         built_in.value,
         built_in.valid_from,
-        case
-            when first_custom.custom_from is null then built_in.valid_to
-            when built_in.valid_to < first_custom.custom_from then built_in.valid_to
-            else first_custom.custom_from
-        end as valid_to
+        {{ earlier('built_in.valid_to', 'first_custom.custom_from') }} as valid_to
     from built_in
+    inner join rule_attributes
+        on built_in.attribute = rule_attributes.attribute
     left join first_custom
         on
             built_in.lead_id = first_custom.lead_id
@@ -102,18 +108,12 @@ all_periods as (
 )
 
 select
-    all_periods.lead_id,
-    all_periods.attribute,
-    all_periods.value,
-    all_periods.valid_from,
-    all_periods.valid_to
+    lead_id,
+    attribute,
+    value,
+    valid_from,
+    valid_to
 from all_periods
-inner join rule_attributes
-    on all_periods.attribute = rule_attributes.attribute
 where
-    all_periods.value is not null
-    and (
-        all_periods.valid_from is null
-        or all_periods.valid_to is null
-        or all_periods.valid_from < all_periods.valid_to
-    )
+    value is not null
+    and coalesce(valid_from < valid_to, true)
