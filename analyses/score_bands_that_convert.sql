@@ -1,4 +1,4 @@
--- Do higher scores convert better? Today's score of a customer says little: read it with the history once there is one.
+-- Do higher scores convert better? By today's score, which falls after the sale; lead_score_history has the old ones.
 select
     scoring_model,
     score_band,

@@ -1,5 +1,5 @@
 -- Why does a lead have its score? Every entry adds up to it, top to bottom.
--- dbt show --inline or: dbt compile --select why_this_score --vars '{lead_id: lead-0000001}'
+-- dbt show --select why_this_score --limit 100 --output json --vars '{lead_id: lead-0000001, ...}'
 select
     scoring_model,
     side,

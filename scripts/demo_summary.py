@@ -181,7 +181,8 @@ def show_best_leads(connection: duckdb.DuckDBPyConnection, console: Console) -> 
 
 def show_conversions(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
     """Which share of the leads in each score band became customers."""
-    heading(console, "Who became a customer, by today's score band")
+    # Said, because it looks as if the best did not buy.
+    heading(console, "Who became a customer, by today's score band (it falls after the sale)")
     models: dict[str, Table] = {}
     for model, band, *counts, rate, lift in connection.execute(CONVERSIONS).fetchall():
         numbers = ["leads", "deals", "customers", "rate", "lift"]
@@ -223,7 +224,7 @@ def show_tables(connection: duckdb.DuckDBPyConnection, console: Console, warehou
     for schema, content in contents.items():
         table.add_row(schema, content, str(counts.get(schema, 0)))
     console.print(table)
-    query = "select * from scoring.lead_worklist order by owner_id, position limit 20"
+    query = "select * from scoring.lead_worklist order by scoring_model, owner_id, position limit 9"
     console.print(f"\nDuckDB file: {warehouse}", markup=False, soft_wrap=True)
     console.print("Query it, for example with Python:")
     code = f"import duckdb; duckdb.connect('{warehouse}', read_only=True).sql('{query}').show()"

@@ -480,11 +480,15 @@ def show_status(options: argparse.Namespace, store: Versions) -> int:
         print(json.dumps(status, default=str))
         return SOURCES if is_old else DONE
     print(f"published  {store.published}")
-    print(f"version    {current or 'none'}, scores for {status['as_of_date']}, {published_at} UTC")
+    if current:
+        print(f"version    {current}, scores for {status['as_of_date']}, {published_at} UTC")
+    else:
+        print("version    none: nothing has been published by a refresh")
     print(f"running    {status['running'] or 'no'}")
     print(f"kept       {', '.join(versions) or 'nothing'}")
     for last in runs[-5:]:
-        said = last.get("message") or f"{last.get('rows_out')} scores"
+        scores = last.get("rows_out")
+        said = last.get("message") or ("no word" if scores is None else f"{scores} scores")
         print(f"run        {last['run_id']}  {last['status']:12} {said[:100]}")
     if is_old:
         print("TOO OLD    the published version is older than --max-age")

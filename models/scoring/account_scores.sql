@@ -23,10 +23,6 @@ buying_stages as (
     select * from {{ ref('stg_seeds__buying_stages') }}
 ),
 
-scoring_models as (
-    select distinct scoring_model from standings
-),
-
 lead_totals as (
     select
         leads.account_id,
@@ -42,23 +38,36 @@ lead_totals as (
     group by leads.account_id, standings.scoring_model
 ),
 
+-- Leads may name accounts that the table of accounts does not have.
+account_ids as (
+    select account_id from accounts
+
+    union
+
+    select account_id from lead_totals
+),
+
+scoring_models as (
+    select distinct scoring_model from lead_totals
+),
+
 totals as (
     select
-        accounts.account_id,
+        account_ids.account_id,
         scoring_models.scoring_model,
         coalesce(lead_totals.scored_leads, 0) as scored_leads,
         coalesce(lead_totals.engaged_leads, 0) as engaged_leads,
         lead_totals.best_lead_score,
         coalesce(lead_totals.account_score, 0) as account_score,
         coalesce(intent.intent_strength, 0) as intent_strength
-    from accounts
+    from account_ids
     cross join scoring_models
     left join lead_totals
         on
-            accounts.account_id = lead_totals.account_id
+            account_ids.account_id = lead_totals.account_id
             and scoring_models.scoring_model = lead_totals.scoring_model
     left join intent
-        on accounts.account_id = intent.account_id
+        on account_ids.account_id = intent.account_id
     where
         lead_totals.account_id is not null
         or intent.account_id is not null

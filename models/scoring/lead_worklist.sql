@@ -34,7 +34,11 @@ reason_texts as (
     select
         lead_id,
         scoring_model,
-        {{ dbt.listagg('reason', "'; '", 'order by direction desc, reason_rank') }} as reasons
+        {{ dbt.listagg(
+            "case when direction = 'against' then 'but: ' || reason else reason end",
+            "'; '",
+            'order by direction desc, reason_rank'
+        ) }} as reasons
     from reasons
     where
         direction = 'for'

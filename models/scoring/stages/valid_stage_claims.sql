@@ -39,6 +39,12 @@ bounded as (
             order by claim_order
             rows between unbounded preceding and 1 preceding
         ) as last_disqualified_at,
+        -- Strength 1 is the word of the CRM.
+        max(case when stage_kind = 'ladder' and strength = 1 then signaled_at end) over (
+            partition by lead_id, scoring_model
+            order by claim_order
+            rows between unbounded preceding and 1 preceding
+        ) as last_fact_at,
         min(case when stage_kind <> 'ladder' then claimed_from end) over (
             partition by lead_id, scoring_model
             order by claim_order
@@ -48,7 +54,7 @@ bounded as (
 ),
 
 -- What sales has said outranks a score: it brings a recycled lead back only to a stage that asks for qualification, by
--- crossing the line anew, and a disqualified one never.
+-- crossing the line anew, and a disqualified one only after a later fact.
 spans as (
     select
         bounded.lead_id,
@@ -75,7 +81,11 @@ spans as (
         or (
             bounded.rests_on >= bounded.last_reset_at
             and stages.needs_qualification
-            and (bounded.last_disqualified_at is null or bounded.last_disqualified_at < bounded.last_reset_at)
+            and (
+                bounded.last_disqualified_at is null
+                or bounded.last_disqualified_at < bounded.last_reset_at
+                or bounded.last_disqualified_at < bounded.last_fact_at
+            )
         )
 ),
 
