@@ -40,8 +40,8 @@ union all
 select
     'stage_evidence' as seed_name,
     'evidence_value' as column_name,
-    '''' || evidence_value || ''' is no {{ evidence_type }} evidence; use one of {{ words | join(", ") }}, *'
-        as fault,
+    '''' || evidence_value || ''' is no {{ evidence_type }} evidence; '
+    || 'use one of {{ words | join(", ") }}, *' as fault,
     row_number
 from evidence
 where
