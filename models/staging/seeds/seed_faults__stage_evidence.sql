@@ -46,5 +46,10 @@ select
 from evidence
 where
     lower(evidence_type) = '{{ evidence_type }}'
-    and lower(evidence_value) not in ('{{ words | join("', '") }}', '*')
+    and evidence_value <> '*'
+    and lower(evidence_value) not in (
+        {%- for word in words %}
+        '{{ word }}'{{ ',' if not loop.last }}
+        {%- endfor %}
+    )
 {% endfor %}
