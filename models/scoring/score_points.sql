@@ -1,4 +1,5 @@
--- Lead x model x date: groups to sides, sides to the score, each step kept so that the ledger can show what bit.
+-- Lead x model: groups to sides, sides to the score, each step kept so that the ledger can show what bit.
+{%- set unclamped = 'weighted.weighted_fit + weighted.weighted_engagement' %}
 {%- set points_type = api.Column.translate_type('numeric(18,4)') %}
 with
 
@@ -26,22 +27,20 @@ sides as (
     group by lead_id, scoring_model, as_of_date
 ),
 
-with_bounds as (
+clamped as (
     select
         model_leads.lead_id,
         model_leads.scoring_model,
         model_leads.as_of_date,
         coalesce(sides.fit_points, 0) as fit_points,
         coalesce(sides.engagement_points, 0) as engagement_points,
-        {{ clamp('coalesce(sides.fit_points, 0)', 'scoring_models.fit_min', 'scoring_models.fit_max') }} as fit_score,
-        {{ clamp(
-            'coalesce(sides.engagement_points, 0)', 'scoring_models.engagement_min', 'scoring_models.engagement_max'
-        ) }} as engagement_score,
+        {{ side_score('coalesce(sides.fit_points, 0)', 'fit', 'scoring_models') }} as fit_score,
+        {{ side_score('coalesce(sides.engagement_points, 0)', 'engagement', 'scoring_models') }} as engagement_score,
         coalesce(sides.momentum, 0) as momentum,
-        coalesce(scoring_models.fit_weight, 1) as fit_weight,
-        coalesce(scoring_models.engagement_weight, 1) as engagement_weight,
-        coalesce(scoring_models.score_min, 0) as score_min,
-        coalesce(scoring_models.score_max, 100) as score_max
+        scoring_models.fit_weight,
+        scoring_models.engagement_weight,
+        scoring_models.score_min,
+        scoring_models.score_max
     from model_leads
     inner join scoring_models
         on
@@ -57,26 +56,23 @@ with_bounds as (
 weighted as (
     select
         *,
-        round(cast(fit_score as {{ points_type }}) * fit_weight, 4) as weighted_fit,
-        round(cast(engagement_score as {{ points_type }}) * engagement_weight, 4) as weighted_engagement
-    from with_bounds
+        {{ weighted_score('fit_score', 'fit', 'clamped') }} as weighted_fit,
+        {{ weighted_score('engagement_score', 'engagement', 'clamped') }} as weighted_engagement
+    from clamped
 )
 
 select
-    lead_id,
-    scoring_model,
-    as_of_date,
-    cast(fit_points as {{ points_type }}) as fit_points,
-    cast(fit_score as {{ points_type }}) as fit_score,
-    cast(weighted_fit as {{ points_type }}) as weighted_fit,
-    cast(engagement_points as {{ points_type }}) as engagement_points,
-    cast(engagement_score as {{ points_type }}) as engagement_score,
-    cast(weighted_engagement as {{ points_type }}) as weighted_engagement,
-    cast(weighted_fit + weighted_engagement as {{ points_type }}) as unclamped_score,
-    cast({{ clamp('weighted_fit + weighted_engagement', 'score_min', 'score_max') }} as {{ points_type }})
-        as clamped_score,
-    cast(
-        round({{ clamp('weighted_fit + weighted_engagement', 'score_min', 'score_max') }}, 0) as {{ dbt.type_int() }}
-    ) as score,
-    cast(momentum as {{ points_type }}) as momentum
+    weighted.lead_id,
+    weighted.scoring_model,
+    weighted.as_of_date,
+    cast(weighted.fit_points as {{ points_type }}) as fit_points,
+    cast(weighted.fit_score as {{ points_type }}) as fit_score,
+    cast(weighted.weighted_fit as {{ points_type }}) as weighted_fit,
+    cast(weighted.engagement_points as {{ points_type }}) as engagement_points,
+    cast(weighted.engagement_score as {{ points_type }}) as engagement_score,
+    cast(weighted.weighted_engagement as {{ points_type }}) as weighted_engagement,
+    cast(weighted.weighted_fit + weighted.weighted_engagement as {{ points_type }}) as unclamped_score,
+    cast({{ clamped_score(unclamped, 'weighted') }} as {{ points_type }}) as clamped_score,
+    {{ rounded_score(unclamped, 'weighted') }} as score,
+    cast(weighted.momentum as {{ points_type }}) as momentum
 from weighted

@@ -11,7 +11,7 @@ rule_groups as (
 ),
 
 groups as (
-    {{ group_points('rule_points', ['lead_id', 'scoring_model', 'step'], variants) }}
+    {{ combined_group_points('rule_points', ['lead_id', 'scoring_model', 'step'], variants) }}
 )
 
 select

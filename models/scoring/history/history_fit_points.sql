@@ -55,7 +55,7 @@ rule_points as (
 ),
 
 groups as (
-    {{ group_points('rule_points', ['lead_id', 'scoring_model', 'step'], variants) }}
+    {{ combined_group_points('rule_points', ['lead_id', 'scoring_model', 'step'], variants) }}
 ),
 
 sides as (

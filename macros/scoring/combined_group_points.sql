@@ -3,7 +3,7 @@ The points of rules, combined per rule group and held by the group's bounds, one
 `rules`: a CTE with scoring_model, the columns of `keys`, rule_group, rule_id, priority, and per variant
 is_reached_<variant> and points_<variant>. `sides`: a CTE of rule groups.
 #}
-{% macro group_points(rules, keys, variants, groups='rule_groups') %}
+{% macro combined_group_points(rules, keys, variants, groups='rule_groups') %}
     {%- set key_list = keys | join(', ') -%}
     select
         {{ key_list }},
