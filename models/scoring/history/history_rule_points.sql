@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 -- Lead x engagement rule x history point: its points after decay, after the point's new events, after rule changes.
 {%- set number_type = type_double() %}
 {%- set units_type = api.Column.translate_type('numeric(20,12)') %}
