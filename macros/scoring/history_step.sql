@@ -1,5 +1,5 @@
 {#
-The first history point that sees a day, from the CTE grid and a join to the calendar; a missing day is before the
+The first history point that sees a day, from the CTE grid (int_history_grid) and a join to the calendar; a missing day is before the
 first point (open='first') or after the last (open='last').
 #}
 {% macro history_step(day, calendar_days, open) -%}

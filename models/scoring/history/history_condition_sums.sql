@@ -11,11 +11,7 @@ calendar as (
 ),
 
 grid as (
-    select
-        min(period_end) as first_end,
-        max(period_end) as last_end,
-        max(step) + 1 as end_step
-    from {{ ref('int_history_points') }}
+    select * from {{ ref('int_history_grid') }}
 ),
 
 stepped as (

@@ -12,7 +12,7 @@ rule_groups as (
 ),
 
 grid as (
-    select max(step) + 1 as end_step from {{ ref('int_history_points') }}
+    select * from {{ ref('int_history_grid') }}
 ),
 
 change_steps as (

@@ -13,10 +13,7 @@ points as (
 ),
 
 grid as (
-    select
-        max(period_end) as last_end,
-        max(step) + 1 as end_step
-    from points
+    select * from {{ ref('int_history_grid') }}
 ),
 
 states as (
