@@ -34,6 +34,7 @@ points as (
 select
     period_end,
     period,
+    lag(period_end) over (order by period_end) as previous_end,
     cast(row_number() over (order by period_end) - 1 as {{ dbt.type_int() }}) as step
 from points
 where

@@ -5,8 +5,20 @@ scores as (
     select * from {{ ref('score_points') }}
 ),
 
+clock as (
+    select * from {{ ref('int_clock') }}
+),
+
 earlier_scores as (
-    select * from {{ ref('history_scores') }}
+    select
+        history.*,
+        row_number() over (
+            partition by history.lead_id, history.scoring_model
+            order by history.period_end desc
+        ) as recency_rank
+    from {{ ref('history_scores') }} as history
+    inner join clock
+        on history.period_end <= cast({{ dbt.dateadd('day', -7, 'clock.as_of_date') }} as date)
 ),
 
 grades as (
@@ -79,7 +91,8 @@ left join earlier_scores
     on
         scores.lead_id = earlier_scores.lead_id
         and scores.scoring_model = earlier_scores.scoring_model
-        and earlier_scores.period_end = cast({{ dbt.dateadd('day', -7, 'scores.as_of_date') }} as date)
+        and earlier_scores.recency_rank = 1
+        and earlier_scores.is_scored
 left join last_engagements
     on
         scores.lead_id = last_engagements.lead_id

@@ -1,11 +1,11 @@
-{{ config(materialized="view") }}
+{{ config(materialized="ephemeral") }}
 
 -- Lead x engagement rule x day: from when to when events of the day count, and what makes that begin and end.
 {%- set far_away = "cast('9999-12-31' as date)" %}
 with
 
 event_days as (
-    select * from {{ ref('int_lead_event_days') }}
+    select * from {{ ref('history_event_days') }}
 ),
 
 class_rules as (
@@ -26,11 +26,11 @@ silent_days as (
 ),
 
 leads as (
-    select * from {{ ref('int_leads') }}
+    select * from {{ ref('history_leads') }}
 )
 
 select
-    event_days.lead_id,
+    event_days.lead_number,
     rules.rule_key,
     event_days.activity_date,
     event_days.known_date as counts_from,
@@ -52,7 +52,7 @@ where rules.limit_count is null
 union all
 
 select
-    lead_id,
+    lead_number,
     rule_key,
     activity_date,
     counts_from,
@@ -65,7 +65,7 @@ from limited_days
 union all
 
 select
-    lead_id,
+    lead_number,
     rule_key,
     silent_since as activity_date,
     counts_from,
@@ -79,10 +79,10 @@ union all
 
 -- "At most n times" is also true of leads without any event.
 select
-    leads.lead_id,
+    leads.lead_number,
     rules.rule_key,
-    cast(leads.created_at as date) as activity_date,
-    cast(leads.created_at as date) as counts_from,
+    leads.created_on as activity_date,
+    leads.created_on as counts_from,
     'events' as from_cause,
     {{ far_away }} as counts_to,
     'decay' as to_cause,
