@@ -1,7 +1,7 @@
 -- Model x rule: the odds ratio of a conversion with and without the rule, over all strata, and how sure it is.
 -- Odds ratio: Mantel and Haenszel 1959. Variance of its logarithm: Robins, Breslow and Greenland 1986.
--- Shrinkage by a normal prior around no effect, as wide as the model's rules differ by more than chance: the estimate of
--- DerSimonian and Laird 1986 with a mean of 0.
+-- Shrinkage by a normal prior around no effect, as wide as the model's rules differ by more than chance: the estimate
+-- of DerSimonian and Laird 1986 with a mean of 0.
 {%- set number_type = type_double() %}
 {%- set rate_type = api.Column.translate_type('numeric(9,6)') %}
 {%- set ratio_type = api.Column.translate_type('numeric(12,6)') %}
