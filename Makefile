@@ -51,7 +51,7 @@ format: $(READY)  ## let ruff and sqlfluff repair what they can
 	$(LINT_ENV) .venv/bin/sqlfluff fix --processes 2 --disable-progress-bar $(SQL_DIRS)
 
 lock: $(READY)  ## write requirements.lock anew from pyproject.toml, with the newest versions it allows
-	.venv/bin/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --extra dev \
+	.venv/bin/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --all-extras \
 		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean:  ## remove what builds leave behind; .venv and the warehouse stay

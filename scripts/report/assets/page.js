@@ -1,0 +1,79 @@
+// Draws the charts in the colours of the stylesheet, and follows the choice of the scoring model.
+const specs = JSON.parse(document.getElementById("charts").textContent);
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+function theme(width) {
+  const style = getComputedStyle(document.documentElement);
+  const value = (name) => style.getPropertyValue(`--${name}`).trim();
+  const [ink, muted, line, grid, accent] = ["ink", "muted", "line", "grid", "accent"].map(value);
+  return {
+    background: null,
+    font: value("font"),
+    padding: { left: 0, top: 0, right: 2, bottom: 0 },
+    view: { stroke: null },
+    mark: { color: accent },
+    axis: {
+      domainColor: line, gridColor: grid, tickColor: line, ticks: false,
+      labelColor: muted, labelFontSize: 12, labelPadding: 8, titleColor: muted, titleFontSize: 12,
+      titleFontWeight: "normal", titlePadding: 10,
+    },
+    axisY: { domain: false, labelLimit: width < 460 ? 120 : 240 },
+    axisYDiscrete: { labelColor: ink, labelFontSize: 13 },
+    legend: {
+      orient: "top", symbolType: "circle", symbolSize: 80, labelColor: ink, labelFontSize: 12, offset: 8, columnPadding: 16,
+    },
+    range: {
+      category: ["hot", "warm", "cold"].map(value),
+      ordinal: [accent, value("warm")],
+      heatmap: [value("heat-low"), value("heat-high")],
+    },
+    style: {
+      label: { color: ink, fontSize: 12 },
+      value: { color: ink, fontSize: 14, fontWeight: 600 },
+      note: { color: ink, fontSize: 11 },
+      interval: { color: accent, strokeWidth: 6, strokeCap: "round", opacity: 0.3 },
+      estimate: { color: accent, size: 110, filled: true, opacity: 1 },
+      reference: { color: muted, strokeDash: [4, 4], strokeWidth: 1 },
+      curve: { color: accent, strokeWidth: 2 },
+      under: { color: accent, opacity: 0.1 },
+    },
+  };
+}
+
+// Each chart once; again when the colours change.
+async function draw(element, spec) {
+  element.spec = spec;
+  const config = theme(element.clientWidth);
+  const result = await vegaEmbed(element, spec, {
+    actions: false, ast: false, config, renderer: "svg", tooltip: { disableDefaultStyle: true },
+  });
+  element.view?.finalize();
+  element.view = result.view;
+}
+
+function drawVisible() {
+  const waiting = [...document.querySelectorAll("[data-chart]")]
+    .filter((element) => element.clientWidth && !element.spec)
+    .map((element) => draw(element, specs[element.dataset.chart]));
+  return Promise.all(waiting);
+}
+
+function drawAgain() {
+  return Promise.all([...document.querySelectorAll(".chart")].filter((element) => element.spec)
+    .map((element) => draw(element, element.spec)));
+}
+
+function show(model) {
+  for (const element of document.querySelectorAll("[data-model]")) element.hidden = element.dataset.model !== model;
+  document.dispatchEvent(new CustomEvent("model", { detail: model }));
+  return drawVisible();
+}
+
+const choice = document.getElementById("model");
+choice?.addEventListener("change", () => show(choice.value));
+dark.addEventListener("change", drawAgain);
+window.report = { draw };
+
+// A browser may remember the choice over a reload.
+await (choice ? show(choice.value) : drawVisible());
+document.documentElement.dataset.drawn = "true";
