@@ -166,30 +166,33 @@ def matrix(
     return _finish(cells + labels + notes, 54 * len(order))
 
 
-def weekly_lines(rows: Sequence[Row], *, y_title: str, series: Sequence[str]) -> dict[str, Any]:
-    """Lines over weeks; rows have week, value, series and hint."""
+def _weekly_axis(field: str) -> alt.X:
+    axis = alt.Axis(grid=False, tickCount=6, format="%b %Y", labelOverlap=True)
+    return alt.X(f"{field}:T", title=None, axis=axis)
+
+
+def weekly_line(rows: Sequence[Row], *, y_title: str) -> dict[str, Any]:
+    """A line over weeks; rows have week, value and hint."""
     base = alt.Chart(_data(rows)).encode(
-        x=alt.X("week:T", title=None, axis=alt.Axis(grid=False, tickCount=6, format="%b %Y")),
-        y=alt.Y("value:Q", title=y_title, axis=alt.Axis(tickCount=5)),
-        color=alt.Color("series:N", scale=alt.Scale(domain=list(series), range="ordinal"), title=None),
+        x=_weekly_axis("week"), y=alt.Y("value:Q", title=y_title, axis=alt.Axis(tickCount=5))
     )
-    lines = base.mark_line(strokeWidth=2, interpolate="monotone")
+    # Points that are not seen, for the pointer to find.
     touch = base.mark_point(opacity=0, size=90).encode(tooltip="hint:N")
-    return _finish(lines + touch, 240)
+    return _finish(base.mark_line(style="curve") + touch, 240)
 
 
-def weekly_columns(rows: Sequence[Row], *, y_title: str) -> dict[str, Any]:
-    """A column per week; rows have week, value and hint."""
+def weekly_columns(rows: Sequence[Row], *, y_title: str, series: Sequence[str]) -> dict[str, Any]:
+    """Stacked columns over weeks; rows have low, high, count, series, order and hint."""
+    scale = alt.Scale(domain=list(series), range="ordinal")
     chart = (
         alt.Chart(_data(rows))
-        .mark_bar(width={"band": 0.7})
+        .mark_bar(binSpacing=1)
         .encode(
-            x=alt.X(
-                "yearmonthdate(week):O",
-                title=None,
-                axis=alt.Axis(grid=False, ticks=False, labelOverlap=True, format="%b %Y"),
-            ),
-            y=alt.Y("value:Q", title=y_title, axis=alt.Axis(tickCount=5, format=",d")),
+            x=_weekly_axis("low"),
+            x2="high:T",
+            y=alt.Y("count:Q", title=y_title, axis=alt.Axis(tickCount=5, format=",d")),
+            color=alt.Color("series:N", scale=scale, title=None),
+            order="order:Q",
             tooltip="hint:N",
         )
     )

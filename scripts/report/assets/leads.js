@@ -32,10 +32,9 @@ const sign = (number) => (number > 0 ? "+" : number < 0 ? "−" : "") + Math.abs
 
 // Points with all their decimals, the decimal points under each other.
 function exact(points) {
-  const [whole, fraction = ""] = String(Math.abs(Math.round(points * 1e4) / 1e4)).split(".");
-  const tail = fraction ? `.${fraction}` : "\u2008";
-  const written = (points < 0 ? "−" : "") + whole + tail;
-  return written + "\u2007".repeat(4 - fraction.length);
+  const [whole, fraction] = String(Math.abs(Math.round(points * 1e4) / 1e4)).split(".");
+  return make("td", { class: "number" }, (points < 0 ? "−" : "") + whole,
+    make("span", { class: "fraction" }, fraction ? `.${fraction}` : ""));
 }
 
 const data = await unpack();
@@ -75,7 +74,7 @@ function heat(lead) {
 function row(lead) {
   const button = make("button", { class: "link", type: "button", onclick: () => open(lead) }, lead.name ?? lead.id);
   return make("tr", {},
-    make("td", { class: "number" }, String(lead.rank)),
+    make("td", { class: "number roomy" }, String(lead.rank)),
     make("th", { scope: "row" }, button, make("span", { class: "quiet" }, lead.company ?? lead.source ?? "")),
     make("td", { class: "number strong" }, String(lead.score)),
     make("td", {}, lead.label ?? words(lead.grade)),
@@ -120,25 +119,28 @@ function entryName(entry) {
 
 function evidence(entry) {
   if (entry.counted === null) return entry.matched ?? "";
+  // A rule about silence has seen nothing, for so many days.
+  if (!entry.seen) return entry.matched ? `${entry.matched} days` : "";
   const times = entry.counted === entry.seen ? `${entry.seen}×` : `${entry.counted} of ${entry.seen} count`;
-  return [times, entry.matched && `last ${entry.matched}`].filter(Boolean).join(", ");
+  const last = /^\d{4}-\d\d-\d\d$/.test(entry.matched) ? `last on ${day(entry.matched)}` : entry.matched;
+  return [times, last].filter(Boolean).join(", ");
 }
 
 // A block per group of rules, a sum per side, the score at the end: nothing is left out.
 function ledger(lead) {
   const body = [];
   const total = (title, points) => make("tr", { class: "total" }, make("th", { scope: "row", colspan: 2 }, title),
-    make("td", { class: "number exact" }, exact(points)));
+    exact(points));
   const sum = (entries) => entries.reduce((points, entry) => points + entry.points, 0);
   let group;
   lead.ledger.forEach((entry, place) => {
-    const name = entry.group ?? entry.side;
-    if (entry.group && name !== group) {
+    const name = entry.group ?? (entry.side ? `${entry.side} as a whole` : "the whole score");
+    if (name !== group) {
       body.push(make("tr", { class: "group" }, make("th", { scope: "rowgroup", colspan: 3 }, first(words(name)))));
     }
     group = name;
     body.push(make("tr", { class: entry.points ? "entry" : "entry nothing" }, make("th", { scope: "row" }, entryName(entry)),
-      make("td", {}, evidence(entry)), make("td", { class: "number exact" }, exact(entry.points))));
+      make("td", {}, evidence(entry)), exact(entry.points)));
     const side = entry.side;
     if (side && side !== lead.ledger[place + 1]?.side) {
       body.push(total(`What ${side} brings`, sum(lead.ledger.filter((other) => other.side === side))));
@@ -187,11 +189,11 @@ function open(lead) {
   const parts = [
     make("div", { class: "sheet-head" },
       make("div", {}, make("h2", { id: "lead-name" }, lead.name ?? lead.id),
-        make("p", { class: "quiet" }, [lead.job_title, lead.company, lead.id].filter(Boolean).join(" · "))), close),
+        make("p", { class: "quiet" }, [lead.job_title, lead.company, lead.source && words(lead.source), lead.id].filter(Boolean).join(" · "))), close),
     make("dl", { class: "facts" },
       fact("Score", String(lead.score), "score"), fact("Grade", lead.label ?? words(lead.grade)), fact("Temperature", heat(lead)),
       fact("Stage", words(lead.stage)), fact("In 7 days", lead.change === null ? "–" : sign(lead.change)),
-      fact("Owner", lead.owner ?? "–"), fact("Last engaged", day(lead.engaged)), fact("Source", words(lead.source))),
+      fact("Owner", lead.owner ?? "–"), fact("Last engaged", day(lead.engaged))),
     lead.action ? make("p", { class: "next" }, make("strong", {}, lead.action), `.${due}`) : null,
     lead.disqualified ? make("p", { class: "next" }, `On no worklist: ${words(lead.disqualified)}.`) : null,
     make("h3", {}, "Why?"), reasons(lead, "for", "The strongest reasons for"), reasons(lead, "against", "The strongest reasons against"),

@@ -24,7 +24,7 @@ function theme(width) {
     },
     range: {
       category: ["hot", "warm", "cold"].map(value),
-      ordinal: [accent, value("warm")],
+      ordinal: ["hot", "hot-soft"].map(value),
       heatmap: [value("heat-low"), value("heat-high")],
     },
     style: {
