@@ -33,8 +33,8 @@ score_labels as (
     select * from {{ ref('stg_seeds__score_labels') }}
 ),
 
-score_trends as (
-    select * from {{ ref('stg_seeds__score_trends') }}
+trend_bands as (
+    select * from {{ ref('stg_seeds__trend_bands') }}
 ),
 
 last_engagements as (
@@ -49,7 +49,7 @@ select
     score_labels.score_label,
     temperatures.temperature,
     score_bands.score_band,
-    coalesce(score_trends.score_trend, 'not_enough_history') as score_trend,
+    coalesce(trend_bands.score_trend, 'not_enough_history') as score_trend,
     qualifications.disqualified_by,
     scores.fit_score,
     scores.engagement_score,
@@ -100,8 +100,8 @@ left join score_labels
     on
         grades.grade_letter = score_labels.grade_letter
         and tiers.engagement_tier = score_labels.engagement_tier
-left join score_trends
+left join trend_bands
     on
-        scores.scoring_model = score_trends.scoring_model
+        scores.scoring_model = trend_bands.scoring_model
         and earlier_scores.score is not null
-        and {{ in_band('(scores.score - earlier_scores.score)', 'score_trends') }}
+        and {{ in_band('(scores.score - earlier_scores.score)', 'trend_bands') }}

@@ -21,16 +21,12 @@ published as (
 computed as (
     select
         published.*,
-        {{ wilson_bound('successes', 'cases', 'lower') }} as wilson_lower,
-        {{ wilson_bound('successes', 'cases', 'upper') }} as wilson_upper
+        {{ wilson_lower('successes', 'cases') }} as wilson_lower,
+        {{ wilson_upper('successes', 'cases') }} as wilson_upper
     from published
 )
 
 select * from computed
 where
-    -- Published for 95 %.
-    abs({{ var('confidence_z') }} - 1.96) < 0.0001
-    and (
-        coalesce(abs(wilson_lower - lower_end) > 0.00005, lower_end is not null or wilson_lower is not null)
-        or coalesce(abs(wilson_upper - upper_end) > 0.00005, upper_end is not null or wilson_upper is not null)
-    )
+    coalesce(abs(wilson_lower - lower_end) > 0.00005, lower_end is not null or wilson_lower is not null)
+    or coalesce(abs(wilson_upper - upper_end) > 0.00005, upper_end is not null or wilson_upper is not null)
