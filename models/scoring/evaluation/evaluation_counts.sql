@@ -64,7 +64,7 @@ select
     cast(case when is_mature then sum(converted_leads) end as {{ dbt.type_bigint() }}) as conversions,
     case when is_mature then sum(revenue_amount) end as revenue_amount,
     is_qualified,
-    is_qualified and score >= min_score as is_flagged,
+    case when min_score is not null then is_qualified and score >= min_score end as is_flagged,
     is_mature,
     test_month
 from outcomes
