@@ -17,17 +17,36 @@ alt.theme.enable("none")
 
 # Height of a bar with its gap.
 STEP = 34
-# From hot to cold, the first three colours of the page's range.
+# Letters.
+LONG_NAME = 14
+SHARE_STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 PERCENT = "%"
 
 
-def _finish(chart: alt.Chart | alt.LayerChart, height: int) -> dict[str, Any]:
+def _finish(
+    chart: alt.Chart | alt.LayerChart, rows: Sequence[Row], height: int
+) -> dict[str, Any]:
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
-    return chart.properties(width="container", height=height, autosize=fit).to_dict()
+    longest = max((len(row.get("name", "")) for row in rows), default=0)
+    return chart.properties(
+        data=_data(rows),
+        width="container",
+        height=height,
+        autosize=fit,
+        # For page.js: names that leave no room for the chart on a phone.
+        usermeta={"hasLongNames": longest > LONG_NAME},
+    ).to_dict()
+
+
+# What a chart may read of a row; the rest stays out of the page.
+FIELDS = (
+    "name", "value", "low", "high", "label", "note", "hint", "x", "y", "week", "count", "series",
+    "order",
+)  # fmt: skip
 
 
 def _data(rows: Sequence[Row]) -> alt.Data:
-    return alt.Data(values=list(rows))
+    return alt.Data(values=[{key: row[key] for key in FIELDS if key in row} for row in rows])
 
 
 def _row_axis(field: str, order: Sequence[str], title: str | None = None) -> alt.Y:
@@ -35,7 +54,8 @@ def _row_axis(field: str, order: Sequence[str], title: str | None = None) -> alt
         f"{field}:N",
         sort=list(order),
         title=title,
-        axis=alt.Axis(ticks=False, domain=False, grid=False),
+        # On a narrow screen the page puts these labels above their rows.
+        axis=alt.Axis(style="rowName", ticks=False, domain=False, grid=False),
     )
 
 
@@ -44,7 +64,7 @@ def histogram(
 ) -> dict[str, Any]:
     """Stacked columns over a number line; rows have low, high, count, series and hint."""
     chart = (
-        alt.Chart(_data(rows))
+        alt.Chart()
         .mark_bar(binSpacing=1.5)
         .encode(
             x=alt.X("low:Q", bin="binned", title=x_title, axis=alt.Axis(grid=False)),
@@ -55,41 +75,43 @@ def histogram(
             tooltip="hint:N",
         )
     )
-    return _finish(chart, 260)
+    return _finish(chart, rows, 260)
 
 
 def stacked_bars(
     rows: Sequence[Row], *, order: Sequence[str], x_title: str, series: Sequence[str]
 ) -> dict[str, Any]:
     """Bars of parts; rows have name, count, series, order and hint."""
-    base = alt.Chart(_data(rows)).encode(y=_row_axis("name", order))
+    base = alt.Chart().encode(y=_row_axis("name", order))
     bars = base.mark_bar(height={"band": 0.62}).encode(
         x=alt.X("count:Q", title=x_title, axis=alt.Axis(tickCount=5, format=",d")),
         color=alt.Color("series:N", scale=alt.Scale(domain=list(series)), title=None),
         order="order:Q",
         tooltip="hint:N",
     )
-    return _finish(bars, (STEP + 8) * len(order))
+    return _finish(bars, rows, (STEP + 8) * len(order))
 
 
-def bars(
-    rows: Sequence[Row], *, order: Sequence[str], x_title: str, x_format: str = ",d"
-) -> dict[str, Any]:
+def _room(rows: Sequence[Row]) -> float:
+    """How much longer than its longest mark a chart is, for the labels to fit on a phone."""
+    return 1 + 0.045 * max((len(row["label"]) for row in rows), default=0)
+
+
+def bars(rows: Sequence[Row], *, order: Sequence[str], x_title: str) -> dict[str, Any]:
     """Bars with their value written at the end; rows have name, value, label and hint."""
-    base = alt.Chart(_data(rows)).encode(
-        y=_row_axis("name", order), tooltip="hint:N"
-    )
-    room = max((row["value"] or 0 for row in rows), default=0) * 1.3 or 1
+    base = alt.Chart().encode(y=_row_axis("name", order), tooltip="hint:N")
+    highest = max((row["value"] or 0 for row in rows), default=0) or 1
     drawn = base.mark_bar(height={"band": 0.62}).encode(
         x=alt.X(
             "value:Q",
             title=x_title,
-            scale=alt.Scale(domain=[0, room]),
-            axis=alt.Axis(tickCount=5, format=x_format),
+            scale=alt.Scale(domain=[0, highest * _room(rows)], nice=False),
+            # Every bar has its value written at its end.
+            axis=alt.Axis(labels=False, grid=False, domain=False, titleAnchor="start"),
         )
     )
     labels = base.mark_text(align="left", dx=6, style="label").encode(x="value:Q", text="label:N")
-    return _finish(drawn + labels, STEP * len(order))
+    return _finish(drawn + labels, rows, STEP * len(order))
 
 
 def intervals(
@@ -108,12 +130,19 @@ def intervals(
     kind = "log" if is_logarithmic else "linear"
     highest = max((row["high"] for row in rows), default=1) or 1
     lowest = min((row["low"] for row in rows), default=0)
-    domain = [lowest * 0.9, highest * 2.2] if is_logarithmic else [0, highest * 1.35]
-    scale = alt.Scale(type=kind, domain=domain, nice=False, clamp=True)
-    axis = alt.Axis(tickCount=5, format=x_format)
-    base = alt.Chart(_data(rows)).encode(
-        y=_row_axis("name", order), tooltip="hint:N"
-    )
+    if is_logarithmic:
+        domain = [lowest, highest * (highest / lowest) ** (_room(rows) - 1)]
+        steps = [digit * 10**power for power in range(-3, 4) for digit in (1, 2, 5)]
+    else:
+        domain = [0, highest * _room(rows)]
+        step = next(step for step in SHARE_STEPS if highest / step <= 6)
+        steps = [place * step for place in range(8)]
+    scale = alt.Scale(type=kind, domain=domain, nice=False)
+    # No tick in the room for the labels: a share is at most 100 %.
+    last = highest if is_logarithmic else min(1, domain[1])
+    ticks = [value for value in steps if domain[0] <= value <= last]
+    axis = alt.Axis(values=ticks, format=x_format, labelOverlap=True, titleAnchor="start")
+    base = alt.Chart().encode(y=_row_axis("name", order), tooltip="hint:N")
     layers: list[alt.Chart] = []
     if reference is not None:
         line = alt.Chart(_data([{"value": reference}])).mark_rule(style="reference")
@@ -127,7 +156,7 @@ def intervals(
             x=alt.X("high:Q", scale=scale), text="label:N"
         ),
     ]
-    return _finish(alt.layer(*layers), STEP * len(order))
+    return _finish(alt.layer(*layers), rows, STEP * len(order))
 
 
 def matrix(
@@ -139,13 +168,18 @@ def matrix(
     y_title: str,
 ) -> dict[str, Any]:
     """A cell per pair, the darker the higher; rows have x, y, value, label, note and hint."""
-    base = alt.Chart(_data(rows)).encode(
+    base = alt.Chart().encode(
         x=alt.X(
             "x:N",
             sort=list(columns),
             title=x_title,
             axis=alt.Axis(
-                orient="top", ticks=False, domain=False, grid=False, labelAngle=0, titleAnchor="start"
+                orient="top",
+                ticks=False,
+                domain=False,
+                grid=False,
+                labelAngle=0,
+                titleAnchor="start",
             ),
             scale=alt.Scale(paddingInner=0.04, paddingOuter=0),
         ),
@@ -158,12 +192,12 @@ def matrix(
         ),
         tooltip="hint:N",
     )
-    cells = base.mark_rect(cornerRadius=4).encode(
+    cells = base.mark_rect(cornerRadius=4, invalid="show").encode(
         color=alt.Color("value:Q", legend=None, scale=alt.Scale(zero=True))
     )
     labels = base.mark_text(dy=-6, style="value").encode(text="label:N")
     notes = base.mark_text(dy=10, style="note").encode(text="note:N")
-    return _finish(cells + labels + notes, 54 * len(order))
+    return _finish(cells + labels + notes, rows, 54 * len(order))
 
 
 def _weekly_axis(field: str) -> alt.X:
@@ -173,37 +207,45 @@ def _weekly_axis(field: str) -> alt.X:
 
 def weekly_line(rows: Sequence[Row], *, y_title: str) -> dict[str, Any]:
     """A line over weeks; rows have week, value and hint."""
-    base = alt.Chart(_data(rows)).encode(
-        x=_weekly_axis("week"), y=alt.Y("value:Q", title=y_title, axis=alt.Axis(tickCount=5))
+    base = alt.Chart().encode(
+        x=_weekly_axis("week"),
+        y=alt.Y(
+            "value:Q",
+            title=y_title,
+            axis=alt.Axis(tickCount=5),
+            scale=alt.Scale(zero=False, padding=20),
+        ),
     )
     # Points that are not seen, for the pointer to find.
     touch = base.mark_point(opacity=0, size=90).encode(tooltip="hint:N")
-    return _finish(base.mark_line(style="curve") + touch, 240)
+    return _finish(base.mark_line(style="curve") + touch, rows, 240)
 
 
 def weekly_columns(rows: Sequence[Row], *, y_title: str, series: Sequence[str]) -> dict[str, Any]:
     """Stacked columns over weeks; rows have low, high, count, series, order and hint."""
     scale = alt.Scale(domain=list(series), range="ordinal")
     chart = (
-        alt.Chart(_data(rows))
-        .mark_bar(binSpacing=1)
+        alt.Chart()
+        .mark_bar(binSpacing=1, orient="vertical")
         .encode(
             x=_weekly_axis("low"),
             x2="high:T",
-            y=alt.Y("count:Q", title=y_title, axis=alt.Axis(tickCount=5, format=",d")),
+            y=alt.Y(
+                "count:Q", title=y_title, stack="zero", axis=alt.Axis(tickCount=5, format=",d")
+            ),
             color=alt.Color("series:N", scale=scale, title=None),
             order="order:Q",
             tooltip="hint:N",
         )
     )
-    return _finish(chart, 240)
+    return _finish(chart, rows, 240)
 
 
 def gain_curve(rows: Sequence[Row], *, x_title: str, y_title: str) -> dict[str, Any]:
     """Share of buyers over share of leads, beside what chance would find; rows have x, y, hint."""
     axis = alt.Axis(format=PERCENT, tickCount=5)
     scale = alt.Scale(domain=[0, 1], nice=False)
-    base = alt.Chart(_data(rows)).encode(
+    base = alt.Chart().encode(
         x=alt.X("x:Q", title=x_title, scale=scale, axis=axis),
         y=alt.Y("y:Q", title=y_title, scale=scale, axis=axis),
     )
@@ -218,4 +260,4 @@ def gain_curve(rows: Sequence[Row], *, x_title: str, y_title: str) -> dict[str, 
         base.mark_line(style="curve"),
         base.mark_point(style="estimate").encode(tooltip="hint:N"),
     ]
-    return _finish(alt.layer(*layers), 320)
+    return _finish(alt.layer(*layers), rows, 320)

@@ -14,6 +14,8 @@ from scripts.report.warehouse import Row, Warehouse
 Z_95 = 1.959964
 # Leads; a rate of fewer is shown, but faint.
 TOO_FEW = 30
+# page.js has them, too.
+ACRONYMS = {"mql": "MQL", "sql": "SQL", "b2b": "B2B", "b2c": "B2C", "saas": "SaaS"}
 
 
 def count(value: Any) -> str:
@@ -66,8 +68,10 @@ def day(value: date | None) -> str:
 
 
 def words(value: Any) -> str:
-    """Turns a name of the tables into words: sales_form → sales form."""
-    return "–" if value is None else str(value).replace("_", " ")
+    """Turns a name of the tables into words: sales_form → sales form, mql → MQL."""
+    if value is None:
+        return "–"
+    return " ".join(ACRONYMS.get(word, word) for word in str(value).split("_"))
 
 
 def text(value: Any) -> str:

@@ -15,6 +15,7 @@ from scripts.report.figures import (
     decimal,
     share,
     signed,
+    text,
     words,
 )
 from scripts.report.warehouse import Warehouse
@@ -80,33 +81,34 @@ def funnel(warehouse: Warehouse, model: str) -> Figure | None:
         row["value"] = row["reached"]
         row["rate"] = row["reached"] / row["cohort"]
         row["move_on"] = row["moved_on"] / row["entered"] if row["entered"] else None
-        row["title"] = words(row["name"])
+        row["name"] = words(row["name"])
         row["label"] = f"{count(row['reached'])} ({share(row['rate'])})"
         row["hint"] = (
-            f"{count(row['reached'])} of {count(row['cohort'])} leads came to {row['title']} or past "
-            f"it; of those who stayed there {share(row['move_on'])} moved on"
+            f"{count(row['reached'])} of {count(row['cohort'])} leads came to {row['name']} or "
+            f"past it; of those who stayed there {share(row['move_on'])} moved on"
         )
     last = rows[-1]
     movable = [row for row in rows[:-1] if row["move_on"] is not None]
-    answer = f"{share(last['rate'])} of the leads become {last['title']}."
+    answer = f"{share(last['rate'])} of the leads come as far as {last['name']}."
     if movable:
         slowest = min(movable, key=lambda row: row["move_on"])
         answer += (
-            f" The narrowest place is {slowest['title']}: {share(slowest['move_on'])} move on from it."
+            f" The narrowest place is {slowest['name']}: "
+            f"{share(slowest['move_on'])} move on from it."
         )
     return Figure(
         answer=answer,
-        reading="Each bar is the leads that came to the stage or past it, of the months that had time to "
-        "settle. More leads at the top help little while a stage below lets few through.",
+        reading="Each bar is the leads that came to the stage or past it, of the months that had "
+        "time to settle. More leads at the top help little while a stage below lets few through.",
         chart=charts.bars(
-            [{key: row[key] for key in ("value", "label", "hint")} | {"name": row["title"]} for row in rows],
-            order=[row["title"] for row in rows],
+            rows,
+            order=[row["name"] for row in rows],
             x_title="Leads that came so far",
         ),
         table=Table(
             "Leads by stage, of settled months",
             [
-                Column("name", "Stage", words),
+                Column("name", "Stage", text),
                 Column("reached", "Came so far"),
                 Column("rate", "Of all", share),
                 Column("entered", "Stayed there"),
@@ -154,8 +156,8 @@ def average_score(warehouse: Warehouse, model: str) -> Figure | None:
                 {
                     "week": row["week"].isoformat(),
                     "value": row["average_score"],
-                    "hint": f"Week to {day(row['week'])}: {decimal(row['average_score'])} on average "
-                    f"over {count(row['leads'])} leads",
+                    "hint": f"Week to {day(row['week'])}: {decimal(row['average_score'])} "
+                    f"on average over {count(row['leads'])} leads",
                 }
                 for row in rows
             ],

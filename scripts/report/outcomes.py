@@ -47,6 +47,21 @@ where scoring_model = $model and {SETTLED}
 group by score_band
 """
 
+MATRIX = """
+select
+    grade_letter,
+    engagement_tier,
+    mature_leads as leads,
+    customers,
+    conversion_rate as rate,
+    conversion_rate_lower as low,
+    conversion_rate_upper as high,
+    is_small_sample
+from marts.fit_engagement_rates
+where scoring_model = $model and engagement_tier is not null and mature_leads > 0
+order by len(grade_letter), grade_letter, engagement_tier
+"""
+
 
 def by_band(rows: Sequence[Row]) -> list[Row]:
     """The rows from the highest band to the lowest, by the first number in the band's name."""
@@ -80,7 +95,7 @@ def conversion(warehouse: Warehouse, model: str) -> Figure | None:
         "The dot is the share that bought, the bar its 95% interval, the dashed line the "
         "share of all leads. Bands whose bars overlap may be equally good.",
         chart=charts.intervals(
-            _drawn(rows),
+            rows,
             order=[row["name"] for row in rows],
             x_title="Leads that became customers",
             reference=base,
@@ -134,10 +149,9 @@ def revenue(warehouse: Warehouse, model: str) -> Figure | None:
         reading="Revenue of won deals over all leads of the band, buyers or not: what a lead may "
         "cost. It has no interval, and a single large deal can move it.",
         chart=charts.bars(
-            _drawn(rows),
+            rows,
             order=[row["name"] for row in rows],
             x_title=f"Revenue per lead, {currency}",
-            x_format="~s",
         ),
         table=Table(
             f"Revenue by score band, leads of settled months, {currency}",
@@ -155,12 +169,65 @@ def revenue(warehouse: Warehouse, model: str) -> Figure | None:
     )
 
 
-def _drawn(rows: Sequence[Row]) -> list[Row]:
-    names = ("name", "value", "low", "high", "label", "hint")
-    return [{name: row[name] for name in names if name in row} for row in rows]
+def matrix(warehouse: Warehouse, model: str) -> Figure | None:
+    """Which corners of the matrix of fit and engagement buy."""
+    rows = warehouse.rows(MATRIX, model=model)
+    if not rows:
+        return None
+    drawn = []
+    for row in rows:
+        row["name"] = f"{row['grade_letter']}{row['engagement_tier']}"
+        drawn.append(
+            {
+                "x": f"tier {row['engagement_tier']}",
+                "y": row["grade_letter"],
+                # Too few to colour: the figures are there, the shade of a rate is not.
+                "value": None if row["is_small_sample"] else row["rate"],
+                "label": share(row["rate"]),
+                "note": f"of {count(row['leads'])}",
+                "hint": f"{row['name']}: {count(row['customers'])} of {count(row['leads'])} leads "
+                f"bought ({share(row['rate'])}, between {share(row['low'])} and "
+                f"{share(row['high'])})",
+            }
+        )
+    known = [row for row in rows if not row["is_small_sample"]]
+    answer = "No corner has enough leads to tell."
+    if known:
+        best = max(known, key=lambda row: (row["rate"], row["leads"]))
+        least = min(known, key=lambda row: (row["rate"], -row["leads"]))
+        answer = (
+            f"{best['name']} buys most often ({share(best['rate'])}), {least['name']} least "
+            f"({share(least['rate'])})."
+        )
+    return Figure(
+        answer=answer,
+        reading="Down: how well the lead fits. Across: how engaged it was in its first days, most "
+        "at the left. The stronger the colour, the larger the share that bought; cells with few "
+        "leads have none. A good score is strongest in the upper left corner.",
+        chart=charts.matrix(
+            drawn,
+            columns=[f"tier {tier}" for tier in sorted({row["engagement_tier"] for row in rows})],
+            order=list(dict.fromkeys(row["grade_letter"] for row in rows)),
+            x_title="Engagement",
+            y_title="Fit",
+        ),
+        table=Table(
+            "Conversion by grade and engagement tier, leads of settled months",
+            [
+                Column("name", "Grade and tier", text),
+                Column("leads", "Leads"),
+                Column("customers", "Customers"),
+                Column("rate", "Conversion", share),
+                Column("low", "At least", share),
+                Column("high", "At most", share),
+            ],
+            rows,
+        ),
+    )
 
 
 QUESTIONS = (
     Question("Do higher scores convert more often?", ["marts.lead_conversion_rates"], conversion),
     Question("What does a lead bring?", ["marts.revenue_per_lead"], revenue),
+    Question("Which fit and engagement buy?", ["marts.fit_engagement_rates"], matrix),
 )

@@ -42,7 +42,9 @@ def answer(warehouse: Warehouse, model: str, question: Question, key: str) -> Pa
         gap = f"{_list(question.tables)} comes from another version of the project ({first})."
         return Panel(key, question, None, gap)
     if figure is None:
-        return Panel(key, question, None, f"{_list(question.tables)} has no rows for this model yet.")
+        return Panel(
+            key, question, None, f"{_list(question.tables)} has no rows for this model yet."
+        )
     return Panel(key, question, figure, None)
 
 
@@ -61,20 +63,21 @@ def render(warehouse: Warehouse, *, most_leads: int) -> str:
                 if panel.figure:
                     charts[panel.key] = panel.figure.chart
         filled.append((section, panels))
-    listed = {
-        model: leads.top_leads(warehouse, model, most_leads)
-        for model in models
-    }
-    return _environment().get_template("page.html.j2").render(
-        models=models,
-        overviews={model: overview.read(warehouse, model) for model in models},
-        sections=filled,
-        charts=charts,
-        leads=leads.pack(listed if most_leads else {}),
-        most_leads=most_leads,
-        library=_script(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")),
-        style=Markup(_asset("page.css")),
-        scripts=[_script(_asset(name)) for name in ("page.js", "leads.js")],
+    listed = {model: leads.top_leads(warehouse, model, most_leads) for model in models}
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            models=models,
+            overviews={model: overview.read(warehouse, model) for model in models},
+            sections=filled,
+            charts=charts,
+            leads=leads.pack(listed if most_leads else {}),
+            most_leads=most_leads,
+            library=_script(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")),
+            style=Markup(_asset("page.css")),
+            scripts=[_script(_asset(name)) for name in ("page.js", "leads.js")],
+        )
     )
 
 

@@ -93,10 +93,10 @@ def distribution(warehouse: Warehouse, model: str) -> Figure | None:
     average = sum(row["leads"] * row["score"] for row in scores) / total
     hottest = sum(row["leads"] for row in scores if row["temperature"] == heat[0])
     return Figure(
-        answer=f"{count(hottest)} of {count(total)} leads are {heat[0]} ({share(hottest / total)}); "
-        f"the average lead has {decimal(average)} points.",
-        reading="Each column is a span of scores; its colours are the temperatures. Most leads should "
-        "be at the left: a score that likes everybody picks nobody.",
+        answer=f"{count(hottest)} of {count(total)} leads are {heat[0]} "
+        f"({share(hottest / total)}); the average lead has {decimal(average)} points.",
+        reading="Each column is a span of scores; its colours are the temperatures. Most leads "
+        "should be at the left: a score that likes everybody picks nobody.",
         chart=charts.histogram(drawn, x_title="Score", y_title="Leads", series=heat),
         table=Table(
             "Leads by score and temperature",

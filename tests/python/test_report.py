@@ -66,7 +66,12 @@ def embedded(page, element_id):
 # Newcombe (1998), Statistics in Medicine 17, table I, method 3.
 @pytest.mark.parametrize(
     ("successes", "trials", "low", "high"),
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+    [
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
 )
 def test_intervals_are_the_published_ones(successes, trials, low, high):
     assert figures.wilson(successes, trials) == pytest.approx((low, high), abs=5e-5)
@@ -193,7 +198,9 @@ def open_page(browser):
 
 
 def drawn(page):
-    return page.locator("[data-chart]:visible").count(), page.locator("[data-chart]:visible svg").count()
+    return page.locator("[data-chart]:visible").count(), page.locator(
+        "[data-chart]:visible svg"
+    ).count()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -291,7 +298,10 @@ def test_another_model_shows_its_own_figures(open_page, written):
     first = page.locator(".answer:visible").all_inner_texts()
     page.get_by_label("Scoring model").select_option("b2c_shop")
     page.wait_for_function(
-        "[...document.querySelectorAll('[data-chart]')].every(e => !e.clientWidth || e.querySelector('svg'))"
+        """
+        [...document.querySelectorAll("[data-chart]")]
+            .every((element) => !element.clientWidth || element.querySelector("svg"))
+        """
     )
     charts, drawings = drawn(page)
     assert charts == drawings == len(first)
@@ -306,7 +316,7 @@ def test_charts_follow_the_change_to_dark(open_page, written):
     light = bar.get_attribute("fill")
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(
-        "light => document.querySelector('[data-chart] .mark-rect path').getAttribute('fill') !== light",
+        "light => document.querySelector('.mark-rect path').getAttribute('fill') !== light",
         arg=light,
     )
 

@@ -24,7 +24,8 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-const words = (name) => (name ?? "–").replaceAll("_", " ");
+const ACRONYMS = { mql: "MQL", sql: "SQL" };
+const words = (name) => (name ?? "–").split("_").map((word) => ACRONYMS[word] ?? word).join(" ");
 const first = (sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 const day = (text) => (text ? new Date(`${text.slice(0, 10)}T00:00:00Z`).toLocaleDateString("en-GB",
   { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }) : "–");
@@ -152,6 +153,7 @@ function ledger(lead) {
 }
 
 function historyChart(lead) {
+  const days = (Date.parse(data[model].as_of_date) - Date.parse(lead.history[0].day)) / 86400000;
   const last = lead.history.at(-1);
   const values = lead.history.map((point) => ({ ...point, hint: `${day(point.day)}: ${point.score}` }));
   // The score holds until the day of the page.
@@ -159,7 +161,7 @@ function historyChart(lead) {
   return {
     data: { values }, width: "container", height: 150,
     encoding: {
-      x: { field: "day", type: "temporal", title: null, axis: { grid: false, tickCount: 5, format: "%b %Y" } },
+      x: { field: "day", type: "temporal", title: null, axis: { grid: false, tickCount: 5, format: days < 200 ? "%-d %b" : "%b %Y" } },
       y: { field: "score", type: "quantitative", title: "Score", scale: { domainMin: 0 }, axis: { tickCount: 4 } },
       tooltip: { field: "hint" },
     },

@@ -2,14 +2,15 @@
 const specs = JSON.parse(document.getElementById("charts").textContent);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-function theme(width) {
+// Where names would leave no room for the chart, they stand above their rows.
+function theme(width, namesAbove) {
   const style = getComputedStyle(document.documentElement);
   const value = (name) => style.getPropertyValue(`--${name}`).trim();
   const [ink, muted, line, grid, accent] = ["ink", "muted", "line", "grid", "accent"].map(value);
   return {
     background: null,
     font: value("font"),
-    padding: { left: 0, top: 0, right: 2, bottom: 0 },
+    padding: { left: 0, top: 2, right: 4, bottom: 4 },
     view: { stroke: null },
     mark: { color: accent },
     axis: {
@@ -17,7 +18,7 @@ function theme(width) {
       labelColor: muted, labelFontSize: 12, labelPadding: 8, titleColor: muted, titleFontSize: 12,
       titleFontWeight: "normal", titlePadding: 10,
     },
-    axisY: { domain: false, labelLimit: width < 460 ? 120 : 240 },
+    axisY: { domain: false, labelLimit: 340 },
     axisYDiscrete: { labelColor: ink, labelFontSize: 13 },
     legend: {
       orient: "top", symbolType: "circle", symbolSize: 80, labelColor: ink, labelFontSize: 12, offset: 8, columnPadding: 16,
@@ -28,7 +29,9 @@ function theme(width) {
       heatmap: [value("heat-low"), value("heat-high")],
     },
     style: {
-      label: { color: ink, fontSize: 12 },
+      rowName: namesAbove ? { labelAlign: "left", labelPadding: 0, labelOffset: -16, maxExtent: 0, labelLimit: width } : {},
+      // The stroke keeps labels readable on lines; the stylesheet puts it behind.
+      label: { color: ink, fontSize: 12, stroke: value("card"), strokeWidth: 4 },
       value: { color: ink, fontSize: 14, fontWeight: 600 },
       note: { color: ink, fontSize: 11 },
       interval: { color: accent, strokeWidth: 6, strokeCap: "round", opacity: 0.3 },
@@ -43,7 +46,7 @@ function theme(width) {
 // Each chart once; again when the colours change.
 async function draw(element, spec) {
   element.spec = spec;
-  const config = theme(element.clientWidth);
+  const config = theme(element.clientWidth, element.clientWidth < 460 && spec.usermeta?.hasLongNames);
   const result = await vegaEmbed(element, spec, {
     actions: false, ast: false, config, renderer: "svg", tooltip: { disableDefaultStyle: true },
   });
