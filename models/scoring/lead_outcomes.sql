@@ -32,9 +32,10 @@ select
     leads.owner_id,
     moments.score_band,
     moments.grade,
-    {%- for column in ['lead_source', 'campaign', 'landing_page'] %}
-    coalesce(leads.{{ column }}, 'unknown') as {{ column }},
-    {%- endfor %}
+    coalesce(leads.lead_source, 'unknown') as lead_source,
+    coalesce(leads.campaign, 'unknown') as campaign,
+    coalesce({{ url_without_query('leads.landing_page') }}, 'unknown') as landing_page,
+    moments.score,
     {%- for milestone in ['mql', 'sql', 'opportunity', 'customer'] %}
     milestones.is_{{ milestone }}
     and {{ in_conversion_window('leads.created_at', 'milestones.first_' ~ milestone ~ '_at') }} as is_{{ milestone }},
