@@ -23,9 +23,7 @@ SHARE_STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 PERCENT = "%"
 
 
-def _finish(
-    chart: alt.Chart | alt.LayerChart, rows: Sequence[Row], height: int
-) -> dict[str, Any]:
+def _finish(chart: alt.Chart | alt.LayerChart, rows: Sequence[Row], height: int) -> dict[str, Any]:
     fit = alt.AutoSizeParams(type="fit-x", contains="padding")
     longest = max((len(row.get("name", "")) for row in rows), default=0)
     return chart.properties(

@@ -56,8 +56,9 @@ select
 from scoring.lead_scores as scores
 left join scoring.lead_worklist as worklist using (lead_id, scoring_model)
 left join ({names}) as names using (lead_id)
-where scores.scoring_model = $model and scores.score_rank <= $most
-order by scores.score_rank
+where scores.scoring_model = $model
+order by scores.score_rank, scores.lead_id
+limit $most
 """
 
 ALL_LEADS = """
@@ -66,9 +67,12 @@ from scoring.lead_scores
 where scoring_model = $model
 """
 
+# Ranks may be shared, by any number of leads.
 TOP_IDS = """
 select lead_id from scoring.lead_scores
-where scoring_model = $model and score_rank <= $most
+where scoring_model = $model
+order by score_rank, lead_id
+limit $most
 """
 
 # Groups by what they bring; in a group the rules by their points, then what its limits took.

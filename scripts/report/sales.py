@@ -26,9 +26,9 @@ SOURCES = """
 select
     lead_source as name,
     max(currency) as currency,
-    sum(leads) as all_leads,
+    sum(leads) as leads,
     sum(mqls) as mqls,
-    sum(mature_leads) as leads,
+    sum(mature_leads) as settled,
     sum(customers) as customers,
     sum(revenue_amount) as revenue,
     sum(average_score * leads) filter (average_score is not null)
@@ -37,7 +37,7 @@ from marts.source_performance
 where scoring_model = $model
 group by lead_source
 having sum(mature_leads) > 0
-order by customers / leads desc, leads desc, name
+order by sum(customers) / sum(mature_leads) desc, settled desc, lead_source
 """
 
 # Medians of months, weighted, are near enough for a table.
@@ -74,26 +74,26 @@ def sources(warehouse: Warehouse, model: str) -> Figure | None:
     if not rows:
         return None
     currency = rows[0]["currency"]
-    base = sum(row["customers"] for row in rows) / sum(row["leads"] for row in rows)
+    base = sum(row["customers"] for row in rows) / sum(row["settled"] for row in rows)
     for row in rows:
-        row["source"], row["name"] = row["name"], words(row["name"])
-        row["value"] = row["customers"] / row["leads"]
-        row["low"], row["high"] = wilson(row["customers"], row["leads"])
-        row["mql_rate"] = row["mqls"] / row["all_leads"]
-        row["per_lead"] = row["revenue"] / row["leads"]
-        row["label"] = f"{share(row['value'])} of {count(row['leads'])}"
+        row["name"] = words(row["name"])
+        row["value"] = row["customers"] / row["settled"]
+        row["low"], row["high"] = wilson(row["customers"], row["settled"])
+        row["mql_rate"] = row["mqls"] / row["leads"]
+        row["per_lead"] = row["revenue"] / row["settled"]
+        row["label"] = f"{share(row['value'])} of {count(row['settled'])}"
         row["hint"] = (
-            f"{row['name']}: {count(row['customers'])} of {count(row['leads'])} leads bought, "
+            f"{row['name']}: {count(row['customers'])} of {count(row['settled'])} leads bought, "
             f"{money(row['per_lead'])} {currency} a lead"
         )
-    # Most leads are what a chart of many sources must show; the table has all.
-    largest = sorted(rows, key=lambda row: -row["leads"])[:MOST_ROWS]
+    # Of many sources the chart shows the largest; the table has all.
+    largest = sorted(rows, key=lambda row: -row["settled"])[:MOST_ROWS]
     shown = [row for row in rows if row in largest]
     return Figure(
         answer=_source_answer(rows, base),
         reading="The dot is the share of a source's leads that bought, the bar its 95% interval, "
         "the dashed line all leads. Move budget from sources whose whole bar lies left of the "
-        "line to those whose bar lies right of it.",
+        "line to those whose bar lies right of it; of twenty bars one misses the truth by chance.",
         chart=charts.intervals(
             shown,
             order=[row["name"] for row in shown],
@@ -104,10 +104,10 @@ def sources(warehouse: Warehouse, model: str) -> Figure | None:
             f"Sources, customers and revenue ({currency}) of settled months",
             [
                 Column("name", "Source", text),
-                Column("all_leads", "Leads"),
+                Column("leads", "Leads"),
                 Column("average_score", "Average score", decimal),
                 Column("mql_rate", "Became MQL", share),
-                Column("leads", "Settled leads"),
+                Column("settled", "Settled leads"),
                 Column("customers", "Customers"),
                 Column("value", "Conversion", share),
                 Column("low", "At least", share),
@@ -124,12 +124,12 @@ def _source_answer(rows: list[Row], base: float) -> str:
     better = [row["name"] for row in rows if row["low"] > base]
     worse = [row["name"] for row in rows if row["high"] < base]
     if not better and not worse:
-        return "No source is surely better or worse than all leads together."
+        return f"No source stands out from all leads together ({share(base)})."
     parts = []
     if better:
-        parts.append(f"Surely better than average: {', '.join(better)}.")
+        parts.append(f"Clearly better than all leads together: {', '.join(better)}.")
     if worse:
-        parts.append(f"Surely worse: {', '.join(worse)}.")
+        parts.append(f"Clearly worse: {', '.join(worse)}.")
     return " ".join(parts)
 
 
@@ -148,7 +148,8 @@ def follow_up(moment: str, subject: str, warehouse: Warehouse, model: str) -> Fi
             "count": row[column],
             "series": fate,
             "order": order,
-            "hint": f"{row['name']}: {count(row[column])} of {count(row['due'])} due leads touched {fate}",
+            "hint": f"{row['name']}: {count(row[column])} of {count(row['due'])} due leads "
+            f"touched {fate}",
         }
         for row in shown
         for order, (fate, column) in enumerate(FATES.items())

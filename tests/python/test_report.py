@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
 import shutil
@@ -147,6 +149,18 @@ def test_tables_without_rows_or_of_another_version_are_said_to_be_so(published, 
     assert "marts.revenue_per_lead has no rows for this model yet" in text
 
 
+def test_many_leads_of_one_rank_do_not_make_the_page_longer(published, tmp_path):
+    path = tmp_path / "tied.duckdb"
+    shutil.copyfile(published, path)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("update scoring.lead_scores set score_rank = 1")
+    page = write(path, tmp_path / "page.html", "--leads", "3")
+    packed = json.loads(gzip.decompress(base64.b64decode(embedded(page, "packed-leads"))))
+    leads = packed["b2b_saas"]["leads"]
+    assert len(leads) == 3
+    assert all(lead["ledger"] for lead in leads)
+
+
 def test_no_warehouse_and_no_scores_are_errors(tmp_path, capsys):
     empty = tmp_path / "empty.duckdb"
     duckdb.connect(str(empty)).close()
@@ -218,11 +232,11 @@ def test_it_fits_every_screen(open_page, written, root, screen, scheme):
     page.screenshot(path=folder / f"{screen}-{scheme}-lead.png")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_keeps_the_rules_of_accessibility(open_page, written, scheme):
+@pytest.mark.parametrize(("screen", "scheme"), [("laptop", "light"), ("phone", "dark")])
+def test_it_keeps_the_rules_of_accessibility(open_page, written, screen, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = open_page(written, "laptop", scheme)
+    page = open_page(written, screen, scheme)
     page.evaluate("for (const closed of document.querySelectorAll('details')) closed.open = true")
     axe = Axe()
     assert axe.run(page).response["violations"] == []
