@@ -21,6 +21,11 @@ STEP = 34
 LONG_NAME = 14
 SHARE_STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 PERCENT = "%"
+# What a chart may read of a row; the rest stays out of the page.
+FIELDS = (
+    "name", "value", "low", "high", "label", "note", "hint", "x", "y", "week", "count", "series",
+    "order",
+)  # fmt: skip
 
 
 def _finish(chart: alt.Chart | alt.LayerChart, rows: Sequence[Row], height: int) -> dict[str, Any]:
@@ -34,13 +39,6 @@ def _finish(chart: alt.Chart | alt.LayerChart, rows: Sequence[Row], height: int)
         # For page.js: names that leave no room for the chart on a phone.
         usermeta={"hasLongNames": longest > LONG_NAME},
     ).to_dict()
-
-
-# What a chart may read of a row; the rest stays out of the page.
-FIELDS = (
-    "name", "value", "low", "high", "label", "note", "hint", "x", "y", "week", "count", "series",
-    "order",
-)  # fmt: skip
 
 
 def _data(rows: Sequence[Row]) -> alt.Data:

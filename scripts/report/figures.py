@@ -14,7 +14,7 @@ from scripts.report.warehouse import Row, Warehouse
 Z_95 = 1.959964
 # Leads; a rate of fewer is shown, but faint.
 TOO_FEW = 30
-# page.js has them, too.
+# leads.js has those of stages, too.
 ACRONYMS = {"mql": "MQL", "sql": "SQL", "b2b": "B2B", "b2c": "B2C", "saas": "SaaS"}
 
 

@@ -91,7 +91,7 @@ def conversion(warehouse: Warehouse, model: str) -> Figure | None:
         )
     return Figure(
         answer=_conversion_answer(rows, base),
-        reading="The score is that of the first days of the lead, so that it does not know the sale. "
+        reading="The score is that of the lead's first days, so that it does not know the sale. "
         "The dot is the share that bought, the bar its 95% interval, the dashed line the "
         "share of all leads. Bands whose bars overlap may be equally good.",
         chart=charts.intervals(

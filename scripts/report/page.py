@@ -24,60 +24,67 @@ class Panel:
     """What one question has to say of one scoring model: a figure, or why there is none."""
 
     key: str
-    question: Question
-    figure: Figure | None
-    gap: str | None
+    title: str
+    is_wide: bool
+    figure: Figure | None = None
+    gap: str | None = None
 
 
-def answer(warehouse: Warehouse, model: str, question: Question, key: str) -> Panel:
-    """Asks a question; a table that is missing or empty is an answer too."""
+def answer(warehouse: Warehouse, model: str, question: Question) -> Figure | str:
+    """Asks a question; returns a sentence where its tables are missing, empty or others."""
     missing = [table for table in question.tables if not warehouse.has(table)]
     if missing:
-        gap = f"{_list(missing)} {'is' if len(missing) == 1 else 'are'} not in this warehouse. "
-        return Panel(key, question, None, gap + "A `dbt build` of the current version makes it.")
+        verb = "is" if len(missing) == 1 else "are"
+        return (
+            f"{' and '.join(missing)} {verb} not in this warehouse. "
+            "A dbt build of the current version makes what is missing."
+        )
+    tables = " and ".join(question.tables)
     try:
         figure = question.answer(warehouse, model)
     except duckdb.BinderException as error:
-        first = str(error).splitlines()[0]
-        gap = f"{_list(question.tables)} comes from another version of the project ({first})."
-        return Panel(key, question, None, gap)
-    if figure is None:
-        return Panel(
-            key, question, None, f"{_list(question.tables)} has no rows for this model yet."
-        )
-    return Panel(key, question, figure, None)
+        reason = str(error).splitlines()[0]
+        return f"{tables} comes from another version of the project ({reason})."
+    return figure or f"{tables} has no rows for this model yet."
+
+
+def ask_all(warehouse: Warehouse, section: Section, model: str, place: int) -> list[Panel]:
+    """Asks a section's questions; `place` is the model's, whose name may hold what ids must not."""
+    panels = []
+    for number, question in enumerate(section.questions, start=1):
+        answered = answer(warehouse, model, question)
+        kind = "gap" if isinstance(answered, str) else "figure"
+        key = f"{section.key}-{number}-{place}"
+        panels.append(Panel(key, question.title, question.is_wide, **{kind: answered}))
+    return panels
 
 
 def render(warehouse: Warehouse, *, most_leads: int) -> str:
     """Writes the whole page."""
     models = warehouse.models()
-    charts: dict[str, Any] = {}
-    filled: list[tuple[Section, dict[str, list[Panel]]]] = []
-    for section in sections.SECTIONS:
-        panels: dict[str, list[Panel]] = {}
-        for model in models:
-            panels[model] = []
-            for number, question in enumerate(section.questions, start=1):
-                panel = answer(warehouse, model, question, f"{section.key}-{number}-{model}")
-                panels[model].append(panel)
-                if panel.figure:
-                    charts[panel.key] = panel.figure.chart
-        filled.append((section, panels))
-    listed = {model: leads.top_leads(warehouse, model, most_leads) for model in models}
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            models=models,
-            overviews={model: overview.read(warehouse, model) for model in models},
-            sections=filled,
-            charts=charts,
-            leads=leads.pack(listed if most_leads else {}),
-            most_leads=most_leads,
-            library=_script(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")),
-            style=Markup(_asset("page.css")),
-            scripts=[_script(_asset(name)) for name in ("page.js", "leads.js")],
+    filled = [
+        (
+            section,
+            {
+                model: ask_all(warehouse, section, model, place)
+                for place, model in enumerate(models, start=1)
+            },
         )
+        for section in sections.SECTIONS
+    ]
+    every_panel = [panel for _, panels in filled for part in panels.values() for panel in part]
+    listed = {model: leads.top_leads(warehouse, model, most_leads) for model in models}
+    template = _environment().get_template("page.html.j2")
+    return template.render(
+        models=models,
+        overviews={model: overview.read(warehouse, model) for model in models},
+        sections=filled,
+        charts={panel.key: panel.figure.chart for panel in every_panel if panel.figure},
+        leads=leads.pack(listed if most_leads else {}),
+        most_leads=most_leads,
+        library=_script(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")),
+        style=Markup(_asset("page.css")),
+        scripts=[_script(_asset(name)) for name in ("page.js", "leads.js")],
     )
 
 
@@ -108,7 +115,3 @@ def _script(code: str) -> Markup:
 def _as_json(value: Any) -> Markup:
     written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=float)
     return Markup(written.replace("</", "<\\/"))
-
-
-def _list(tables: Any) -> str:
-    return " and ".join(tables)

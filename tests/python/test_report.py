@@ -127,7 +127,7 @@ def test_missing_tables_are_said_to_be_missing(published, tmp_path):
     page = write(published, tmp_path / "page.html")
     text = page.read_text()
     assert "marts.lead_conversion_rates is not in this warehouse" in text
-    assert set(json.loads(embedded(page, "charts"))) == {"today-1-b2b_saas", "today-2-b2b_saas"}
+    assert set(json.loads(embedded(page, "charts"))) == {"today-1-1", "today-2-1"}
 
 
 def test_tables_without_rows_or_of_another_version_are_said_to_be_so(published, tmp_path):
@@ -326,13 +326,19 @@ def test_another_model_shows_its_own_figures(open_page, written):
 
 def test_charts_follow_the_change_to_dark(open_page, written):
     page = open_page(written)
-    bar = page.locator("[data-chart=today-1-b2b_saas] .mark-rect path").first
+    bar = page.locator("[data-chart=today-1-1] .mark-rect path").first
     light = bar.get_attribute("fill")
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(
         "light => document.querySelector('.mark-rect path').getAttribute('fill') !== light",
         arg=light,
     )
+
+
+def test_a_page_without_leads_shows_the_charts(open_page, published, tmp_path):
+    page = open_page(write(published, tmp_path / "page.html", "--leads", "0"))
+    assert drawn(page) == (2, 2)
+    assert page.locator("#rows").count() == 0
 
 
 def test_a_page_without_names_shows_ids_and_reads_none_as_html(open_page, published, tmp_path):

@@ -91,7 +91,7 @@ function fact(title, value, kind = "") {
 
 function table(kind, caption, heads, body) {
   const cells = heads.map(([title, isNumber]) => make("th", { scope: "col", class: isNumber ? "number" : "" }, title));
-  return make("div", { class: "scroll" }, make("table", { class: kind }, make("caption", {}, caption),
+  return make("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption }, make("table", { class: kind }, make("caption", {}, caption),
     make("thead", {}, make("tr", {}, ...cells)), make("tbody", {}, ...body)));
 }
 

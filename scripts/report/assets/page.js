@@ -24,7 +24,7 @@ function theme(width, namesAbove) {
       orient: "top", symbolType: "circle", symbolSize: 80, labelColor: ink, labelFontSize: 12, offset: 8, columnPadding: 16,
     },
     range: {
-      category: ["hot", "warm", "cold"].map(value),
+      category: ["hot", "warm", "cold", "accent", "muted"].map(value),
       ordinal: ["hot", "hot-soft"].map(value),
       heatmap: [value("heat-low"), value("heat-high")],
     },
@@ -61,9 +61,12 @@ function drawVisible() {
   return Promise.all(waiting);
 }
 
+// What is hidden now is drawn when it is shown.
 function drawAgain() {
-  return Promise.all([...document.querySelectorAll(".chart")].filter((element) => element.spec)
-    .map((element) => draw(element, element.spec)));
+  for (const element of document.querySelectorAll(".chart")) {
+    if (element.clientWidth && element.spec) draw(element, element.spec);
+    else element.spec = undefined;
+  }
 }
 
 function show(model) {
