@@ -44,6 +44,7 @@ ranked as (
         {%- for side in ['first', 'second'] %}
         {{ midrank(test, side ~ '_score') }} as {{ side }}_rank,
         {{ midrank(test ~ ', is_converted', side ~ '_score') }} as {{ side }}_rank_among_alike,
+        rank() over (partition by {{ test }} order by {{ side }}_score desc) - 1 as {{ side }}_leads_above,
         {%- endfor %}
         count(*) over (partition by {{ test }}) as leads,
         sum(case when is_converted then 1 else 0 end) over (partition by {{ test }}) as conversions
@@ -58,7 +59,7 @@ placed as (
         ({{ side }}_rank - {{ side }}_rank_among_alike)
         / cast(nullif(case when is_converted then leads - conversions else conversions end, 0) as {{ number_type }})
             as {{ side }}_placement,
-        {{ side }}_rank > 0.9 * leads as is_{{ side }}_top,
+        {{ side }}_leads_above < leads / 10.0 as is_{{ side }}_top,
         {%- endfor %}
         leads - conversions as unconverted
     from ranked

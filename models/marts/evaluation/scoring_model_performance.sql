@@ -1,8 +1,6 @@
-{%- set rate_type = api.Column.translate_type('numeric(9,6)') %}
-{%- set ratio_type = api.Column.translate_type('numeric(12,6)') %}
 with
 
-rated as (
+flags as (
     select * from {{ ref('evaluation_flags') }}
 ),
 
@@ -19,9 +17,9 @@ limits as (
 )
 
 select
-    rated.scoring_model,
+    flags.scoring_model,
     case
-        when not rated.is_mature then 'not yet mature'
+        when not flags.is_mature then 'not yet mature'
         when ranks.conversions < limits.min_conversions or ranks.unconverted < limits.min_conversions
             then 'too few outcomes'
         when ranks.auc_high < 0.5 then 'wrong way round'
@@ -35,39 +33,39 @@ select
         when shifts.population_stability_index >= limits.shift_moderate then 'moderate'
         when shifts.population_stability_index is not null then 'stable'
     end as population_shift,
-    rated.horizon_days,
-    cast(rated.leads as {{ dbt.type_int() }}) as leads,
-    cast(rated.conversions as {{ dbt.type_int() }}) as conversions,
-    cast(rated.conversions / rated.leads as {{ rate_type }}) as base_rate,
+    flags.horizon_days,
+    cast(flags.leads as {{ dbt.type_int() }}) as leads,
+    cast(flags.conversions as {{ dbt.type_int() }}) as conversions,
+    flags.base_rate,
     ranks.auc,
     ranks.auc_low,
     ranks.auc_high,
-    cast(rated.flagged_leads as {{ dbt.type_int() }}) as flagged_leads,
-    cast(rated.flagged_share as {{ rate_type }}) as flagged_share,
-    cast(rated.precision_rate as {{ rate_type }}) as precision_rate,
-    cast(rated.recall_rate as {{ rate_type }}) as recall_rate,
-    cast(rated.precision_rate / nullif(rated.other_rate, 0) as {{ ratio_type }}) as flagged_to_other_rate,
-    cast(rated.top_rate as {{ rate_type }}) as top_band_rate,
-    cast(rated.low_rate as {{ rate_type }}) as low_band_rate,
+    cast(flags.flagged_leads as {{ dbt.type_int() }}) as flagged_leads,
+    flags.flagged_share,
+    flags.precision_rate,
+    flags.recall_rate,
+    flags.flagged_to_other_rate,
+    flags.top_band_rate,
+    flags.low_band_rate,
     shifts.population_stability_index,
-    rated.is_mature,
+    flags.is_mature,
     case
-        when rated.is_mature
+        when flags.is_mature
             then
-                rated.flagged_share between limits.flagged_share_min and limits.flagged_share_max
-                and rated.recall_rate >= limits.recall_min
-                and rated.top_rate > 0
-                and rated.top_rate >= limits.top_to_low_rate_min * rated.low_rate
+                flags.flagged_share between limits.flagged_share_min and limits.flagged_share_max
+                and flags.recall_rate >= limits.recall_min
+                and flags.top_band_rate > 0
+                and flags.top_band_rate >= limits.top_to_low_rate_min * flags.low_band_rate
     end as is_accepted,
-    rated.test_month
-from rated
+    flags.test_month
+from flags
 cross join limits
 left join ranks
     on
-        rated.scoring_model = ranks.scoring_model
-        and rated.test_month = ranks.test_month
-        and rated.horizon_days = ranks.horizon_days
+        flags.scoring_model = ranks.scoring_model
+        and flags.test_month = ranks.test_month
+        and flags.horizon_days = ranks.horizon_days
 left join shifts
     on
-        rated.scoring_model = shifts.scoring_model
-        and rated.test_month = shifts.test_month
+        flags.scoring_model = shifts.scoring_model
+        and flags.test_month = shifts.test_month

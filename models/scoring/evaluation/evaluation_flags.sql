@@ -1,5 +1,6 @@
 -- Model x test: the leads above the MQL line and in the highest and lowest score band, and how often they converted.
 {%- set number_type = type_double() %}
+{%- set rate_type = api.Column.translate_type('numeric(9,6)') %}
 with
 
 counts as (
@@ -20,8 +21,8 @@ summed as (
         cast(sum(counts.leads) as {{ number_type }}) as leads,
         cast(sum(counts.conversions) as {{ number_type }}) as conversions,
         {%- for count in ['leads', 'conversions'] %}
-        sum(case when bands.upper_bound is null then counts.{{ count }} else 0 end) as top_{{ count }},
-        sum(case when bands.lower_bound is null then counts.{{ count }} else 0 end) as low_{{ count }},
+        sum(case when bands.upper_bound is null then counts.{{ count }} end) as top_{{ count }},
+        sum(case when bands.lower_bound is null then counts.{{ count }} end) as low_{{ count }},
         {%- endfor %}
         cast(
             sum(case when counts.is_flagged then counts.leads when not counts.is_flagged then 0 end)
@@ -42,20 +43,30 @@ summed as (
             counts.scoring_model = bands.scoring_model
             and {{ in_band('counts.score', 'bands') }}
     group by counts.scoring_model, counts.test_month, counts.horizon_days, counts.is_mature
+),
+
+rated as (
+    select
+        *,
+        flagged_conversions / nullif(flagged_leads, 0) as precision_rate,
+        (conversions - flagged_conversions) / nullif(leads - flagged_leads, 0) as other_rate
+    from summed
 )
 
 select
     scoring_model,
     horizon_days,
-    leads,
-    conversions,
-    flagged_leads,
-    flagged_leads / leads as flagged_share,
-    flagged_conversions / nullif(flagged_leads, 0) as precision_rate,
-    flagged_conversions / nullif(conversions, 0) as recall_rate,
-    (conversions - flagged_conversions) / nullif(leads - flagged_leads, 0) as other_rate,
-    case when is_mature then top_conversions / cast(nullif(top_leads, 0) as {{ number_type }}) end as top_rate,
-    case when is_mature then low_conversions / cast(nullif(low_leads, 0) as {{ number_type }}) end as low_rate,
+    cast(leads as {{ dbt.type_bigint() }}) as leads,
+    cast(conversions as {{ dbt.type_bigint() }}) as conversions,
+    cast(flagged_leads as {{ dbt.type_bigint() }}) as flagged_leads,
+    cast(conversions / leads as {{ rate_type }}) as base_rate,
+    cast(flagged_leads / leads as {{ rate_type }}) as flagged_share,
+    cast(precision_rate as {{ rate_type }}) as precision_rate,
+    cast(flagged_conversions / nullif(conversions, 0) as {{ rate_type }}) as recall_rate,
+    cast(precision_rate / nullif(other_rate, 0) as {{ api.Column.translate_type('numeric(12,6)') }})
+        as flagged_to_other_rate,
+    cast(top_conversions / cast(nullif(top_leads, 0) as {{ number_type }}) as {{ rate_type }}) as top_band_rate,
+    cast(low_conversions / cast(nullif(low_leads, 0) as {{ number_type }}) as {{ rate_type }}) as low_band_rate,
     is_mature,
     test_month
-from summed
+from rated

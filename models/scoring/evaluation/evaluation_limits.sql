@@ -4,7 +4,7 @@
 {%- set names = [
     'min_conversions', 'auc_useful', 'auc_strong', 'flagged_share_min', 'flagged_share_max', 'recall_min',
     'top_to_low_rate_min', 'shift_moderate', 'shift_major', 'threshold_months', 'sales_capacity',
-    'rule_holdout_months', 'hit_min_weight', 'stratum_width', 'min_expected_conversions', 'prior_variance',
+    'rule_holdout_months', 'hit_min_weight', 'stratum_width', 'min_expected_conversions', 'prior_variance_max',
 ] %}
 with
 

@@ -1,6 +1,7 @@
 -- Model x rule: the odds ratio of a conversion with and without the rule, over all strata, and how sure it is.
 -- Odds ratio: Mantel and Haenszel 1959. Variance of its logarithm: Robins, Breslow and Greenland 1986.
--- Shrinkage by information weighting with a normal prior around no effect: Greenland 2006.
+-- Shrinkage by a normal prior around no effect, as wide as the model's rules differ by more than chance: the estimate of
+-- DerSimonian and Laird 1986 with a mean of 0.
 {%- set number_type = type_double() %}
 {%- set rate_type = api.Column.translate_type('numeric(9,6)') %}
 {%- set ratio_type = api.Column.translate_type('numeric(12,6)') %}
@@ -71,24 +72,42 @@ estimated as (
         + variance_between / (2 * for_rule * against_rule)
         + variance_against / (2 * against_rule * against_rule) as variance
     from summed
+),
+
+-- If all effects were 0, their squares over their variances would add up to the number of rules.
+priors as (
+    select
+        scoring_model,
+        {{ clamp(
+            '(sum(log_odds * log_odds / variance) - count(*)) / sum(1 / variance)', '0', 'null'
+        ) }} as prior_variance
+    from estimated
+    where leads_with > 0
+    group by scoring_model
+),
+
+shrunk as (
+    select
+        estimated.*,
+        {{ earlier('priors.prior_variance', 'limits.prior_variance_max') }} as prior_variance
+    from estimated
+    cross join limits
+    left join priors
+        on estimated.scoring_model = priors.scoring_model
 )
 
 select
-    estimated.scoring_model,
-    estimated.rule_id,
-    cast(estimated.leads_with as {{ dbt.type_bigint() }}) as leads_with,
-    cast(estimated.leads_without as {{ dbt.type_bigint() }}) as leads_without,
-    cast(estimated.conversions_with as {{ dbt.type_bigint() }}) as conversions_with,
-    cast(estimated.conversions_without as {{ dbt.type_bigint() }}) as conversions_without,
-    cast({{ earlier('estimated.expected_with', 'estimated.expected_without') }} as {{ ratio_type }})
-        as expected_conversions,
-    cast(estimated.weighted_with / nullif(estimated.weight, 0) as {{ rate_type }}) as rate_with,
-    cast(estimated.weighted_without / nullif(estimated.weight, 0) as {{ rate_type }}) as rate_without,
-    cast(estimated.weighted_with / nullif(estimated.weighted_without, 0) as {{ ratio_type }}) as lift,
-    cast(estimated.log_odds as {{ ratio_type }}) as log_odds,
-    cast(sqrt(estimated.variance) as {{ ratio_type }}) as log_odds_error,
-    cast(
-        estimated.log_odds * limits.prior_variance / (limits.prior_variance + estimated.variance) as {{ ratio_type }}
-    ) as shrunk_log_odds
-from estimated
-cross join limits
+    scoring_model,
+    rule_id,
+    cast(leads_with as {{ dbt.type_bigint() }}) as leads_with,
+    cast(leads_without as {{ dbt.type_bigint() }}) as leads_without,
+    cast(conversions_with as {{ dbt.type_bigint() }}) as conversions_with,
+    cast(conversions_without as {{ dbt.type_bigint() }}) as conversions_without,
+    cast({{ earlier('expected_with', 'expected_without') }} as {{ ratio_type }}) as expected_conversions,
+    cast(weighted_with / nullif(weight, 0) as {{ rate_type }}) as rate_with,
+    cast(weighted_without / nullif(weight, 0) as {{ rate_type }}) as rate_without,
+    cast(weighted_with / nullif(weighted_without, 0) as {{ ratio_type }}) as lift,
+    cast(log_odds as {{ ratio_type }}) as log_odds,
+    cast(sqrt(variance) as {{ ratio_type }}) as log_odds_error,
+    cast(log_odds * prior_variance / (prior_variance + variance) as {{ ratio_type }}) as shrunk_log_odds
+from shrunk
