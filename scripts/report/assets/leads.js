@@ -173,7 +173,7 @@ function history(lead) {
   const points = lead.history.toReversed();
   return table("", "Each time the score, the grade or the stage changed, the latest first, and what changed the score.",
     [["Day"], ["Score", true], ["Events", true], ["Decay", true], ["Profile", true], ["Rules", true], ["Grade"], ["Stage"]],
-    points.map((point) => make("tr", {}, make("th", { scope: "row" }, day(point.day)),
+    points.map((point) => make("tr", {}, make("th", { scope: "row", class: "day" }, day(point.day)),
       make("td", { class: "number strong" }, String(point.score)),
       ...["events", "decay", "profile", "rules"].map((part) => make("td", { class: "number" }, point[part] ? sign(point[part]) : "·")),
       make("td", {}, words(point.grade)), make("td", {}, words(point.stage)))));
