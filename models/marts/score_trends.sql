@@ -1,69 +1,57 @@
 with
 
-scores as (
-    select * from {{ ref('history_scores') }}
-    where period = 'week'
-),
-
-outcomes as (
-    select * from {{ ref('lead_outcomes') }}
+distribution as (
+    select * from {{ ref('score_distributions') }}
 ),
 
 score_bands as (
     select * from {{ ref('stg_seeds__score_bands') }}
 ),
 
--- Of a lead that the history finds hot at its beginning nobody knows since when.
-weekly_scores as (
+cumulated as (
     select
-        scores.period_end,
-        scores.scoring_model,
-        outcomes.lead_source,
-        scores.score,
-        score_bands.score_band,
-        scores.temperature = 'hot' as is_hot,
-        scores.temperature = 'hot'
-        and coalesce(
-            lag(scores.temperature) over (
-                partition by scores.lead_id, scores.scoring_model
-                order by scores.step
-            ) <> 'hot',
-            {{ days_between('cast(outcomes.created_at as date)', 'scores.period_end') }} < 7
-        ) as is_new_hot
-    from scores
-    inner join outcomes
-        on
-            scores.lead_id = outcomes.lead_id
-            and scores.scoring_model = outcomes.scoring_model
-    inner join score_bands
-        on
-            scores.scoring_model = score_bands.scoring_model
-            and {{ in_band('scores.score', 'score_bands') }}
+        *,
+        sum(leads) over (
+            partition by scoring_model, lead_source, week_ended_on
+            order by score
+            rows between unbounded preceding and current row
+        ) as leads_up_to,
+        sum(leads) over (partition by scoring_model, lead_source, week_ended_on) as scored_leads
+    from distribution
 ),
 
+-- The median lies between the two leads in the middle, which may be one.
 weeks as (
     select
-        period_end,
         scoring_model,
         lead_source,
-        count(*) as scored_leads,
-        cast(avg(score) as {{ api.Column.translate_type('numeric(9,4)') }}) as average_score,
-        {{ percentile(0.5, 'score', 'numeric(9,4)') }} as median_score
-    from weekly_scores
-    group by period_end, scoring_model, lead_source
+        week_ended_on,
+        max(scored_leads) as scored_leads,
+        cast(
+            sum(leads * score) / cast(max(scored_leads) as {{ type_double() }})
+            as {{ api.Column.translate_type('numeric(9,4)') }}
+        ) as average_score,
+        cast(
+            (
+                min(case when leads_up_to >= floor((scored_leads + 1) / 2.0) then score end)
+                + min(case when leads_up_to >= floor(scored_leads / 2.0) + 1 then score end)
+            ) / 2.0 as {{ api.Column.translate_type('numeric(9,4)') }}
+        ) as median_score
+    from cumulated
+    group by scoring_model, lead_source, week_ended_on
 ),
 
-counted as (
+bands as (
     select
-        period_end,
         scoring_model,
         lead_source,
         score_band,
-        count(*) as leads,
-        sum(case when is_hot then 1 else 0 end) as hot_leads,
-        sum(case when is_new_hot then 1 else 0 end) as new_hot_leads
-    from weekly_scores
-    group by period_end, scoring_model, lead_source, score_band
+        week_ended_on,
+        sum(leads) as leads,
+        sum(hot_leads) as hot_leads,
+        sum(new_hot_leads) as new_hot_leads
+    from distribution
+    group by scoring_model, lead_source, score_band, week_ended_on
 ),
 
 -- A band without a lead is a share of 0, not a gap in a chart.
@@ -71,22 +59,22 @@ combined as (
     select
         weeks.*,
         score_bands.score_band,
-        coalesce(counted.leads, 0) as leads,
-        coalesce(counted.hot_leads, 0) as hot_leads,
-        coalesce(counted.new_hot_leads, 0) as new_hot_leads
+        coalesce(bands.leads, 0) as leads,
+        coalesce(bands.hot_leads, 0) as hot_leads,
+        coalesce(bands.new_hot_leads, 0) as new_hot_leads
     from weeks
     inner join score_bands
         on weeks.scoring_model = score_bands.scoring_model
-    left join counted
+    left join bands
         on
-            weeks.period_end = counted.period_end
-            and weeks.scoring_model = counted.scoring_model
-            and weeks.lead_source = counted.lead_source
-            and score_bands.score_band = counted.score_band
+            weeks.week_ended_on = bands.week_ended_on
+            and weeks.scoring_model = bands.scoring_model
+            and weeks.lead_source = bands.lead_source
+            and score_bands.score_band = bands.score_band
 )
 
 select
-    period_end as week_ended_on,
+    week_ended_on,
     scoring_model,
     lead_source,
     score_band,

@@ -2,7 +2,7 @@
 with
 
 scores as (
-    select * from {{ ref('history_scores') }}
+    select * from {{ ref('lead_score_spans') }}
 ),
 
 outcomes as (
@@ -36,7 +36,7 @@ clock as (
 -- The last history point before each month.
 months as (
     select
-        max(step) as step,
+        max(period_end) as period_end,
         {{ month_of(dbt.dateadd('month', 1, 'period_end')) }} as month_start
     from {{ ref('int_history_points') }}
     group by {{ month_of(dbt.dateadd('month', 1, 'period_end')) }}
@@ -80,7 +80,9 @@ from months
 inner join clock
     on months.month_start <= clock.as_of_date
 inner join scores
-    on months.step = scores.step
+    on
+        months.period_end >= scores.period_end
+        and coalesce(months.period_end < scores.next_period_end, true)
 -- Customers are no longer nurtured to become one.
 inner join outcomes
     on
