@@ -1,3 +1,11 @@
+{# What history_profile_changes says of a lead and history point. #}
+{% macro history_profile_columns() %}
+    {{- return([
+        'thirds', 'known_criteria', 'unmet_must_haves', 'spam_points', 'span_count', 'deed_count', 'fit_from_profile',
+        'fit_from_rules',
+    ]) -}}
+{% endmacro %}
+
 {#
 Which leads the statement at hand is for. The materialization history_table puts the number of a bucket in the place of
 the condition, one after the other; without it, all leads.

@@ -38,7 +38,7 @@ from changes
 inner join points
     on
         changes.week_ended_on <= points.period_end
-        and coalesce(points.period_end < changes.next_week, true)
+        and coalesce(changes.next_week > points.period_end, true)
 inner join score_bands
     on
         changes.scoring_model = score_bands.scoring_model

@@ -1,5 +1,5 @@
--- Week x model x source x score x hot or not: how many leads came to that score by the end of the week, and how many more
--- have it than a week before. From these few rows any week's distribution is a running sum.
+-- Week x model x source x score x hot or not: how many more leads have that score than a week before, and how many came
+-- to be hot. From these few rows any week's distribution is a running sum.
 with
 
 spans as (

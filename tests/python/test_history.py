@@ -246,10 +246,18 @@ def test_later_facts_do_not_reach_back(connection):
 
 
 def test_points_are_sundays_and_last_days(connection):
+    """The last 104 Sundays and 35 days; a quarter more at most, and days to the Monday before."""
     rows = differences(connection, "select period_end from late.intermediate.int_history_points")
-    points = [row[0] for row in rows]
+    points = {row[0] for row in rows}
     late = datetime.date.fromisoformat(LATE)
     assert max(points) == late
-    assert {late - datetime.timedelta(days=age) for age in range(35)} <= set(points)
-    assert sum(point.weekday() == 6 for point in points) == 104
-    assert all(point.weekday() == 6 or (late - point).days < 35 for point in points)
+    assert {late - datetime.timedelta(days=age) for age in range(35)} <= points
+    sundays = [late - datetime.timedelta(days=age) for age in range(104 * 7)]
+    assert {day for day in sundays if day.weekday() == 6} <= points
+    assert sum(point.weekday() == 6 for point in points) < 104 + 13
+    days = sorted(point for point in points if (late - point).days < 41)
+    assert all(point.weekday() == 6 or point in days for point in points)
+    assert next(day for day in days if day + datetime.timedelta(days=1) in points).weekday() in (
+        6,
+        0,
+    )

@@ -10,6 +10,10 @@ fit_points as (
     select * from {{ ref('history_fit_points') }}
 ),
 
+points as (
+    select * from {{ ref('int_history_points') }}
+),
+
 calendar as (
     select * from {{ ref('int_history_calendar') }}
 ),
@@ -65,13 +69,16 @@ changes as (
 )
 
 select
-    lead_id,
-    scoring_model,
+    changes.lead_id,
+    changes.scoring_model,
     {%- for column in sums %}
-    cast(sum({{ column }}) as {{ dbt.type_int() }}) as {{ column }},
+    cast(sum(changes.{{ column }}) as {{ dbt.type_int() }}) as {{ column }},
     {%- endfor %}
-    sum(fit_from_profile) as fit_from_profile,
-    sum(fit_from_rules) as fit_from_rules,
-    step
+    sum(changes.fit_from_profile) as fit_from_profile,
+    sum(changes.fit_from_rules) as fit_from_rules,
+    changes.step,
+    points.period_end
 from changes
-group by lead_id, scoring_model, step
+inner join points
+    on changes.step = points.step
+group by changes.lead_id, changes.scoring_model, changes.step, points.period_end

@@ -1,4 +1,5 @@
 {{ config(materialized="history_table") }}
+-- depends_on: {{ ref('history_common_point') }}
 
 -- Lead x model x history point at which the score or what it meant changed, or a deed might have moved the lead; and at
 -- which the model ceased to score it (is_scored).
