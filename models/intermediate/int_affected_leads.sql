@@ -1,6 +1,12 @@
--- Leads whose days of events this run makes anew: those of changed events, as they are known now, and those who lost or
--- won an identifier. Empty when all events are read anyway.
+-- Leads whose days of events this run makes anew: those of changed events, as they are known now; those who lost or won
+-- an identifier; those with events on a day that lost rows. Empty when all events are read anyway.
+{%- set days_before = previous_table('int_event_days') %}
 with
+
+cells as (
+    select * from {{ ref('int_changed_event_cells') }}
+    where has_lost_rows
+),
 
 events as (
     select * from {{ ref('int_events__changed') }}
@@ -26,3 +32,15 @@ union distinct
 
 {% endfor -%}
 select lead_id from identity_changes
+{%- if days_before %}
+
+union distinct
+
+select days_before.lead_id
+from {{ days_before }} as days_before
+inner join cells
+    on
+        days_before.source_table = cells.source_table
+        and days_before.activity_date = cells.activity_date
+where days_before.lead_id is not null
+{%- endif %}

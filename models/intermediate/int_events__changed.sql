@@ -1,37 +1,44 @@
--- Events that are new since the run before or came to be somebody else's, and copies of them that were read before.
--- Empty when all events are read anyway.
-{%- set run_scope = ref('int_run_scope') %}
-{%- set is_partial = is_partial_run(run_scope, 'int_event_days') %}
+-- Events of the days on which rows have come or gone, with all copies of them, and events that came to be somebody
+-- else's. Empty when all events are read anyway.
+{%- set repeated_before = previous_table('int_events__repeated') %}
 with
 
 events as (
     select * from {{ ref('int_events__unioned') }}
-    {%- if not is_partial %}
-    where 1 = 0
-    {%- endif %}
+),
+
+cells as (
+    select * from {{ ref('int_changed_event_cells') }}
 ),
 
 identity_changes as (
     select * from {{ ref('int_identity_changes') }}
 ),
 
-read_from as (
-    select
-        previous_as_of_date as future_from,
-        cast({{ dbt.dateadd('day', -(var('reread_days') | int), 'previous_as_of_date') }} as date) as loaded_from
-    from {{ run_scope }}
-),
-
--- What lay in the future then has come.
 new_ids as (
     select distinct
         events.source_table,
         events.event_id
     from events
-    inner join read_from
+    inner join cells
         on
-            coalesce(events.loaded_at, events.occurred_at) >= read_from.loaded_from
-            or events.occurred_at >= read_from.future_from
+            events.source_table = cells.source_table
+            and cast(coalesce(events.occurred_at, events.loaded_at) as date) = cells.activity_date
+            and cast(coalesce(events.loaded_at, events.occurred_at) as date) = cells.load_date
+    {%- if repeated_before %}
+
+    union distinct
+
+    -- Which row has gone nobody can say: it may have been the copy that counted.
+    select
+        repeated.source_table,
+        repeated.event_id
+    from {{ repeated_before }} as repeated
+    inner join cells
+        on
+            repeated.source_table = cells.source_table
+            and cells.has_lost_rows
+    {%- endif %}
 ),
 
 copies as (
@@ -41,14 +48,6 @@ copies as (
         on
             events.source_table = new_ids.source_table
             and events.event_id = new_ids.event_id
-),
-
--- Without an id or a time nothing tells new from old; there are few.
-without_key as (
-    select * from events
-    where
-        event_id is null
-        or coalesce(loaded_at, occurred_at) is null
 ),
 
 of_others as (
@@ -71,13 +70,6 @@ changed as (
         *,
         true as is_new
     from copies
-
-    union all
-
-    select
-        *,
-        false as is_new
-    from without_key
 
     union all
 

@@ -1,4 +1,4 @@
--- Few events are loaded twice: knowing them spares all others the ranking.
+-- Few events are loaded twice: knowing them spares all others the ranking. One that is no longer does no harm.
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
