@@ -51,7 +51,7 @@ def demo_warehouse(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def compiled(demo_warehouse, tmp_path_factory) -> Path:
-    """The target folder of the project: the analyses as SQL, the metrics as semantic_manifest.json."""
+    """The project as dbt understands it: analyses as SQL, metrics as semantic_manifest.json."""
     home = tmp_path_factory.mktemp("compiled")
     # In a warehouse of the same name, which is in the SQL; nothing may lock that of the demo.
     run_dbt(

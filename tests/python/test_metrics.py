@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from argparse import ArgumentParser
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -206,14 +214,15 @@ def warehouse(demo_warehouse):
         yield connection
 
 
-def ask(engine, warehouse, metrics, groups):
+def ask(engine, warehouse, metrics, groups, where=None):
     request = MetricFlowQueryRequest.create(
         metric_names=metrics,
         group_by_names=groups,
+        where_constraints=where,
         output_column_order_mode=OutputColumnOrderMode.INPUT_ORDER,
     )
     sql = engine.explain(request).sql_statement.sql
-    # Groups come first only if they are asked for first.
+    # Groups first, in the order asked for, then the metrics.
     columns = ", ".join(f'"{name}"' for name in metrics)
     return warehouse.execute(f"select * exclude ({columns}), {columns} from ({sql})").fetchall()
 
@@ -257,3 +266,67 @@ def test_metrics_are_those_of_the_marts(engine, warehouse, metrics, groups, mart
     assert not wrong
     for position, metric in enumerate(metrics):
         assert any(values[position] for values in found.values()), f"{metric}: the demo shows none"
+
+
+def read_commands(root):
+    """The `mf query` commands of the documentation, as [(metrics, groups, where), ...]."""
+    parser = ArgumentParser()
+    parser.add_argument("--metrics", type=lambda names: names.split(","))
+    parser.add_argument("--group-by", type=lambda names: names.split(","))
+    for option in ("--where", "--order", "--limit"):
+        parser.add_argument(option)
+    lines = (root / "docs" / "metrics.md").read_text(encoding="utf-8").splitlines()
+    return [
+        # An order that falls, -name, would look like an option.
+        parser.parse_args(shlex.split(line.replace("--order ", "--order=").partition("query")[2]))
+        for line in lines
+        if line.startswith("mf query ")
+    ]
+
+
+def test_the_commands_of_the_documentation_are_answered(engine, warehouse, root):
+    commands = read_commands(root)
+    assert len(commands) > 3
+    for command in commands:
+        where = [command.where] if command.where else None
+        assert ask(engine, warehouse, command.metrics, command.group_by, where)
+
+
+def test_every_metric_is_answered_and_documented(engine, warehouse, root):
+    documentation = (root / "docs" / "metrics.md").read_text(encoding="utf-8")
+    metrics = [metric.name for metric in engine.list_metrics(include_dimensions=False)]
+    assert len(metrics) > 20
+    for metric in metrics:
+        assert ask(engine, warehouse, [metric], ["metric_time__month"]), metric
+        assert f"`{metric}`" in documentation
+
+
+def test_mf_query_prints_them(compiled, demo_warehouse, engine, warehouse, root, tmp_path):
+    # mf reads target/ of the project it runs in, and opens the file to write.
+    for name in ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds"):
+        (tmp_path / name).symlink_to(root / name)
+    (tmp_path / "target").mkdir()
+    shutil.copy(compiled / "semantic_manifest.json", tmp_path / "target")
+    copy = shutil.copy(demo_warehouse, tmp_path)
+
+    command = read_commands(root)[0]
+    arguments = ["--metrics", ",".join(command.metrics), "--group-by", ",".join(command.group_by)]
+    done = subprocess.run(
+        [Path(sys.executable).with_name("mf"), "query", *arguments, "--csv", "answer.csv"],
+        cwd=tmp_path,
+        env={**os.environ, "LEAD_SCORING_DB": str(copy)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    with (tmp_path / "answer.csv").open(encoding="utf-8", newline="") as file:
+        printed = {
+            tuple(row[name] for name in command.group_by): [row[name] for name in command.metrics]
+            for row in csv.DictReader(file)
+        }
+    asked = by_group(ask(engine, warehouse, command.metrics, command.group_by), 2)
+    assert printed.keys() == asked.keys()
+    for group, values in asked.items():
+        found = [float(value) if value not in ("", "None") else None for value in printed[group]]
+        assert all(map(is_same, found, values)), group
