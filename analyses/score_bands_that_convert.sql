@@ -1,4 +1,8 @@
--- Do higher scores convert better? By the score so many days after creation, of months that are settled.
+-- Do higher scores convert better?
+-- How to read: one row per band, by the score so many days after creation, of months that are settled. The true rate
+-- lies between _lower and _upper with 95 % confidence; bands whose intervals do not overlap differ.
+-- What to do: give sales the bands whose lower end lies above the rate of all. Two bands that convert alike need no
+-- line between them; a higher band that converts worse has a rule that points the wrong way (rule_performance).
 select
     scoring_model,
     score_band,

@@ -10,9 +10,7 @@ settled as (
     select
         *,
         is_mature and is_customer as is_settled_customer,
-        case
-            when is_mature and is_customer then {{ days_elapsed('created_at', 'first_customer_at') }}
-        end as days_to_customer
+        case when is_mature then days_to_customer end as mature_days_to_customer
     from outcomes
 ),
 
@@ -29,8 +27,8 @@ counted as (
         sum(case when is_mature then unpriced_deal_count else 0 end) as unpriced_deals,
         sum(case when is_mature then won_amount else 0 end) as revenue_amount,
         avg(score) as average_score,
-        {{ percentile(0.5, 'days_to_customer') }} as median_days,
-        {{ percentile(0.9, 'days_to_customer') }} as p90_days
+        {{ percentile(0.5, 'mature_days_to_customer') }} as median_days,
+        {{ percentile(0.9, 'mature_days_to_customer') }} as p90_days
     from settled
     group by scoring_model, lead_source, campaign, landing_page
 ),

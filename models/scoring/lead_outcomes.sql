@@ -51,6 +51,10 @@ select
     coalesce(revenue.unpriced_deal_count, 0) as unpriced_deal_count,
     coalesce(revenue.won_amount, 0) as won_amount,
     coalesce(revenue.pipeline_amount, 0) as pipeline_amount,
+    case
+        when milestones.is_customer and {{ in_conversion_window('leads.created_at', 'milestones.first_customer_at') }}
+            then {{ days_elapsed('leads.created_at', 'milestones.first_customer_at') }}
+    end as days_to_customer,
     moments.moment_month as created_month,
     leads.created_at,
     milestones.first_customer_at
