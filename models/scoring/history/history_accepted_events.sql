@@ -41,7 +41,8 @@ select
         else {{ far_away }}
     end as counts_to,
     'decay' as to_cause,
-    event_days.event_count
+    event_days.event_count,
+    true as is_event
 from event_days
 inner join class_rules
     on event_days.event_class_id = class_rules.event_class_id
@@ -59,7 +60,8 @@ select
     from_cause,
     coalesce(counts_to, {{ far_away }}) as counts_to,
     coalesce(to_cause, 'decay') as to_cause,
-    event_count
+    event_count,
+    true as is_event
 from limited_days
 
 union all
@@ -72,12 +74,13 @@ select
     'decay' as from_cause,
     counts_to,
     'events' as to_cause,
-    1 as event_count
+    1 as event_count,
+    true as is_event
 from silent_days
 
 union all
 
--- "At most n times" is also true of leads without any event.
+-- "At most n times" is also true of leads without any event: such rules count one from the beginning.
 select
     leads.lead_number,
     rules.rule_key,
@@ -86,7 +89,8 @@ select
     'events' as from_cause,
     {{ far_away }} as counts_to,
     'decay' as to_cause,
-    0 as event_count
+    1 as event_count,
+    false as is_event
 from leads
 inner join rules
     on

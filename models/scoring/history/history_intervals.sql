@@ -25,7 +25,7 @@ latest as (
         on
             accepted.rule_key = rules.rule_key
             and rules.counting != 'each'
-    where accepted.event_count > 0
+    where accepted.is_event
 )
 
 select
