@@ -25,8 +25,8 @@ silent_days as (
     select * from {{ ref('history_silent_days') }}
 ),
 
-leads as (
-    select * from {{ ref('history_leads') }}
+lead_models as (
+    select * from {{ ref('history_lead_models') }}
 )
 
 select
@@ -48,6 +48,10 @@ inner join class_rules
     on event_days.event_class_id = class_rules.event_class_id
 inner join rules
     on class_rules.rule_key = rules.rule_key
+inner join lead_models
+    on
+        event_days.lead_number = lead_models.lead_number
+        and rules.scoring_model = lead_models.scoring_model
 where rules.limit_count is null
 
 union all
@@ -82,17 +86,18 @@ union all
 
 -- "At most n times" is also true of leads without any event: such rules count one from the beginning.
 select
-    leads.lead_number,
+    lead_models.lead_number,
     rules.rule_key,
-    leads.created_on as activity_date,
-    leads.created_on as counts_from,
+    lead_models.created_on as activity_date,
+    lead_models.created_on as counts_from,
     'events' as from_cause,
     {{ far_away }} as counts_to,
     'decay' as to_cause,
     1 as event_count,
     false as is_event
-from leads
+from lead_models
 inner join rules
     on
-        rules.counting = 'range'
+        lead_models.scoring_model = rules.scoring_model
+        and rules.counting = 'range'
         and rules.min_count = 0

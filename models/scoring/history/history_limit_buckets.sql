@@ -16,6 +16,10 @@ rules as (
     where limit_count is not null
 ),
 
+lead_models as (
+    select * from {{ ref('history_lead_models') }}
+),
+
 -- A limit counts events of several classes together, in buckets from the lead's first event that matches.
 days as (
     select
@@ -35,6 +39,10 @@ days as (
         on event_days.event_class_id = class_rules.event_class_id
     inner join rules
         on class_rules.rule_key = rules.rule_key
+    inner join lead_models
+        on
+            event_days.lead_number = lead_models.lead_number
+            and rules.scoring_model = lead_models.scoring_model
     group by
         event_days.lead_number,
         rules.rule_key,
@@ -43,6 +51,18 @@ days as (
         rules.limit_count,
         rules.limit_days,
         rules.window_days
+),
+
+bucketed as (
+    select
+        *,
+        coalesce(
+            floor(
+                {{ days_between('min(activity_date) over (partition by lead_number, rule_key)', 'activity_date') }}
+                / cast(limit_days as {{ type_double() }})
+            ), 0
+        ) as bucket
+    from days
 )
 
 select
@@ -53,10 +73,6 @@ select
     expires_on,
     limit_count,
     event_count,
-    coalesce(
-        floor(
-            {{ days_between('min(activity_date) over (partition by lead_number, rule_key)', 'activity_date') }}
-            / cast(limit_days as {{ type_double() }})
-        ), 0
-    ) as bucket
-from days
+    bucket,
+    sum(event_count) over (partition by lead_number, rule_key, bucket) > limit_count as is_over_limit
+from bucketed

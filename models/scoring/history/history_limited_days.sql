@@ -3,8 +3,13 @@
 -- Lead x rule with a frequency limit x day: how many of the day's events count, and from when to when.
 with
 
-bucketed as (
+buckets as (
     select * from {{ ref('history_limit_buckets') }}
+),
+
+bucketed as (
+    select * from buckets
+    where is_over_limit
 ),
 
 -- What counts changes when an event becomes known or leaves the window.
@@ -86,3 +91,18 @@ select
     {{ clamp('limit_count - (running_count - event_count)', '0', 'event_count') }} as event_count
 from running
 where running_count - event_count < limit_count
+
+union all
+
+-- In a bucket that never fills up everything counts.
+select
+    lead_number,
+    rule_key,
+    activity_date,
+    known_date as counts_from,
+    'events' as from_cause,
+    expires_on as counts_to,
+    case when expires_on is not null then 'decay' end as to_cause,
+    event_count
+from buckets
+where not is_over_limit

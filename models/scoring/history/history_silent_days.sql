@@ -17,6 +17,10 @@ leads as (
     select * from {{ ref('history_leads') }}
 ),
 
+lead_models as (
+    select * from {{ ref('history_lead_models') }}
+),
+
 rules as (
     select * from {{ ref('int_engagement_rules') }}
     where activity_type = 'inactivity'
@@ -84,7 +88,10 @@ stepped as (
             {{ dbt.dateadd('day', 'steps.generated_number * rules.limit_days', 'silences.silent_since') }} as date
         ) as step_date
     from silences
-    cross join rules
+    inner join lead_models
+        on silences.lead_number = lead_models.lead_number
+    inner join rules
+        on lead_models.scoring_model = rules.scoring_model
     inner join steps
         on
             rules.limit_count is null
