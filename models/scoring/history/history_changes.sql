@@ -1,6 +1,7 @@
 {{ config(materialized="ephemeral") }}
 
--- Lead x model x history point at which anything changes: all changes side by side.
+-- Lead x model x history point at which anything changes: all changes side by side, as floats, which add up fastest.
+{%- set number_type = type_double() %}
 {%- set engagement = ['engagement_from_decay', 'engagement_from_events', 'engagement_from_rules'] %}
 {%- set profile = [
     'fit_from_profile', 'fit_from_rules', 'thirds', 'known_criteria', 'unmet_must_haves', 'spam_points', 'span_count',
@@ -28,7 +29,7 @@ changes as (
         from_events as engagement_from_events,
         from_rules as engagement_from_rules,
         {%- for column in profile %}
-        0 as {{ column }},
+        cast(0 as {{ number_type }}) as {{ column }},
         {%- endfor %}
         step
     from group_points
@@ -39,10 +40,10 @@ changes as (
         leads.lead_number,
         profile_changes.scoring_model,
         {%- for column in engagement %}
-        0 as {{ column }},
+        cast(0 as {{ number_type }}) as {{ column }},
         {%- endfor %}
         {%- for column in profile %}
-        profile_changes.{{ column }},
+        cast(profile_changes.{{ column }} as {{ number_type }}) as {{ column }},
         {%- endfor %}
         greatest(profile_changes.step, leads.first_step) as step
     from profile_changes

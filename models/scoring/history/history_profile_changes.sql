@@ -74,8 +74,8 @@ select
     {%- for column in sums %}
     cast(sum(changes.{{ column }}) as {{ dbt.type_int() }}) as {{ column }},
     {%- endfor %}
-    sum(changes.fit_from_profile) as fit_from_profile,
-    sum(changes.fit_from_rules) as fit_from_rules,
+    cast(sum(changes.fit_from_profile) as {{ type_double() }}) as fit_from_profile,
+    cast(sum(changes.fit_from_rules) as {{ type_double() }}) as fit_from_rules,
     changes.step,
     points.period_end
 from changes
