@@ -587,11 +587,7 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
         "--rollback", nargs="?", const="", metavar="VERSION",
         help="show the version before the current one, or the one named, and stop",
     )  # fmt: skip
-    raw = parser.add_argument_group("where the raw tables are")
-    raw.add_argument("--raw-path", help="folder of <table>.parquet, <table>/*.parquet, <table>.csv")
-    raw.add_argument("--raw-database", type=Path, help="DuckDB file; its tables are copied in")
-    raw.add_argument("--raw-schema", default="raw", help="schema of the tables; default: raw")
-    raw.add_argument("--inputs", help="the tables that must be there: leads,web_events,...")
+    raw = raw_inputs.add_options(parser, "DuckDB file; its tables are copied in")
     raw.add_argument(
         "--allow-missing", action="store_true", help="go on if a table of the last run is gone"
     )
@@ -606,12 +602,8 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     )  # fmt: skip
     build = parser.add_argument_group("what is built")
     build.add_argument(
-        "--as-of-date", type=date.fromisoformat, help="day of the scores; default: today in UTC"
-    )
-    build.add_argument(
         "--allow-earlier-date", action="store_true", help="go back behind the published day"
     )
-    build.add_argument("--vars", default="{}", type=json.loads, help="more dbt vars, as JSON")
     build.add_argument("--full-refresh", action="store_true", help="passed on to dbt")
     build.add_argument("--keep", type=int, default=3, help="versions to keep; default: 3")
     build.add_argument(
@@ -627,29 +619,13 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     told.add_argument("--json", action="store_true", help="--status as one line of JSON")
     options = parser.parse_args(arguments)
 
-    if options.raw_path and options.raw_database:
-        parser.error("--raw-path and --raw-database exclude each other")
+    raw_inputs.check_options(parser, options)
     if options.keep < 1:
         parser.error("--keep must be at least 1: the current version")
-    if not isinstance(options.vars, dict):
-        parser.error("--vars must be a JSON object")
     try:
         options.limits = raw_inputs.read_limits(options.max_age, DEFAULT_MAX_AGE)
     except ValueError as error:
         parser.error(f"--max-age: {error}")
-    if options.raw_path and "://" not in options.raw_path:
-        options.raw_path = str(Path(options.raw_path).resolve())
-    if options.raw_database:
-        options.raw_database = options.raw_database.resolve()
-    options.inputs = [name.strip() for name in (options.inputs or "").split(",") if name.strip()]
-    given = {
-        "raw_path": options.raw_path,
-        "raw_schema": options.raw_schema if options.raw_schema != "raw" else None,
-        "inputs": options.inputs,
-        "as_of_date": options.as_of_date and options.as_of_date.isoformat(),
-    }
-    # Other vars than last time cost dbt a full reading of the project: none without need.
-    options.variables = {**options.vars, **{name: value for name, value in given.items() if value}}
     return options
 
 
