@@ -61,7 +61,7 @@ reasons as (
         lead_id,
         scoring_model,
         string_agg(
-            printf('%+4d  %s', cast(round(points) as int), reason), chr(10)
+            printf('%+5.1f  %s', points, reason), chr(10)
             order by direction = 'against', reason_rank
         ) as reasons
     from scoring.lead_score_reasons
