@@ -35,12 +35,11 @@ import yaml
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from scripts import dbt_build, published_file, raw_inputs
-from scripts.dbt_build import ROOT, one_line
+from scripts.dbt_build import ROOT, named_warehouse, one_line
 from scripts.versions import Busy, Versions
 
 DONE, BUILD_FAILED, USAGE, LOCKED, SOURCES, PUBLISH_FAILED, NO_VERSION, CLOCK, UNEXPECTED = range(9)
 
-DEFAULT_WAREHOUSE = "warehouse/lead_scoring.duckdb"
 DEFAULT_MAX_AGE = "48h"
 CONFIG = {"memory_limit": os.environ.get("LEAD_SCORING_MEMORY", "8GB")}
 SAID = {"run_id", "message", "exit_code"}
@@ -666,9 +665,7 @@ def refresh_or_roll_back(options: argparse.Namespace, store: Versions, log: Log)
 def main(arguments: list[str] | None = None) -> int:
     """Refreshes, rolls back or shows the status, and returns the exit code."""
     options = read_options(arguments)
-    named = os.environ.get("LEAD_SCORING_DB") or DEFAULT_WAREHOUSE
-    # Paths in the project are relative to it.
-    store = Versions(ROOT / named)
+    store = Versions(named_warehouse())
     if options.status:
         return show_status(options, store)
     stream = sys.stdout

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scripts import raw_inputs
-from scripts.dbt_build import ROOT
-from scripts.refresh import DEFAULT_WAREHOUSE
+from scripts.dbt_build import ROOT, named_warehouse
 from scripts.versions import Versions
 
 DONE, BUILD_FAILED, USAGE, LOCKED, SOURCES, FILES_FAILED = range(6)
@@ -68,13 +67,13 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
         options.markdown = str(Path(options.markdown).resolve())
     # Both builds, and what they are compared with, are for one day, midnight or not.
     options.variables.setdefault("as_of_date", datetime.now(UTC).date().isoformat())
-    options.warehouse = find_warehouse(os.environ.get("LEAD_SCORING_DB") or DEFAULT_WAREHOUSE)
+    options.warehouse = find_warehouse()
     return options
 
 
-def find_warehouse(named: str) -> Path:
+def find_warehouse() -> Path:
     """The file that has the raw tables if nothing else is named: the work file of a refresh."""
-    store = Versions(ROOT / named)
+    store = Versions(named_warehouse())
     current = store.current() if store.ids() else None
     work = store.path(current, "work.duckdb") if current else store.published
     return work if work.exists() else store.published

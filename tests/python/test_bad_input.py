@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import duckdb
 import pytest
-from dbt_project import run_dbt
+from dbt_project import query, run_dbt
 
 AS_OF = "2024-06-30"
 BIG = 10_000_000
@@ -304,11 +304,6 @@ def write_others(folder: Path) -> dict[str, dict[str, int]]:
         "commerce_events": {None: 4},
         "social_events": {"malformed": 1},
     }
-
-
-def query(db: Path, sql: str) -> list[tuple]:
-    with duckdb.connect(str(db), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
 
 
 @pytest.fixture(scope="module")

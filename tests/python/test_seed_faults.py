@@ -5,9 +5,8 @@ import io
 import shutil
 from pathlib import Path
 
-import duckdb
 import pytest
-from dbt_project import PROJECT, run_dbt
+from dbt_project import PROJECT, query, run_dbt
 
 SEEDS = PROJECT / "seeds"
 # One row per cell to spoil, with words that its fault must have.
@@ -67,11 +66,6 @@ def mangle(cell, column_type):
     if column_type == "boolean" and cell:
         return {"true": "TRUE", "false": "No"}[cell]
     return f" {cell}\u00a0 "
-
-
-def query(db, sql, *parameters):
-    with duckdb.connect(str(db), read_only=True) as connection:
-        return connection.execute(sql, parameters).fetchall()
 
 
 def seed_views(db):
