@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -79,6 +80,11 @@ def count_results(results: Sequence[Any]) -> str:
         for kind, count in sorted(counts.items())
     ]
     return ", ".join([*parts, *([f"{warned} with a warning"] if warned else [])])
+
+
+def named_warehouse() -> Path:
+    """The file that LEAD_SCORING_DB names, else that of the demo; relative to the project."""
+    return ROOT / (os.environ.get("LEAD_SCORING_DB") or "warehouse/lead_scoring.duckdb")
 
 
 def one_line(text: str) -> str:

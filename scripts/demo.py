@@ -26,7 +26,7 @@ import duckdb
 from tqdm import tqdm
 
 from scripts import dbt_build, demo_summary, generate_demo_data
-from scripts.dbt_build import ROOT, count_results, shorten
+from scripts.dbt_build import ROOT, count_results, named_warehouse, shorten
 from scripts.versions import Versions
 
 SECONDS_BETWEEN_LINES = 5
@@ -222,8 +222,7 @@ def run(options: argparse.Namespace) -> None:
         warehouse, target = home / "warehouse" / "lead_scoring.duckdb", home / "dbt"
     else:
         home = ROOT / "warehouse"
-        named = os.environ.get("LEAD_SCORING_DB") or home / "lead_scoring.duckdb"
-        warehouse, target = ROOT / named, ROOT / "target" / "demo"
+        warehouse, target = named_warehouse(), ROOT / "target" / "demo"
     data = home / "demo_data"
     os.environ["LEAD_SCORING_DB"] = str(warehouse)
     # Paths in the project are relative to it.

@@ -6,7 +6,6 @@ python -m scripts.demo_summary path/to/file.duckdb
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -18,8 +17,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from scripts.dbt_build import named_warehouse
+
 WIDTH = 100
-DEFAULT_WAREHOUSE = "warehouse/lead_scoring.duckdb"
 
 OVERVIEW = """
 select count(distinct lead_id), count(distinct scoring_model), max(as_of_date)
@@ -61,7 +61,7 @@ reasons as (
         lead_id,
         scoring_model,
         string_agg(
-            printf('%+4d  %s', cast(round(points) as int), reason), chr(10)
+            printf('%+5.1f  %s', points, reason), chr(10)
             order by direction = 'against', reason_rank
         ) as reasons
     from scoring.lead_score_reasons
@@ -251,6 +251,6 @@ def thousands(number: Any) -> str:
 
 
 if __name__ == "__main__":
-    path = (sys.argv[1:] or [os.environ.get("LEAD_SCORING_DB", DEFAULT_WAREHOUSE)])[0]
+    path = sys.argv[1] if sys.argv[1:] else str(named_warehouse())
     with duckdb.connect(path, read_only=True) as opened:
         show(opened, path)

@@ -58,6 +58,8 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             select rows_excluded from scoring.event_exclusions
             union all
             select rows_excluded from scoring.lead_exclusions
+            union all
+            select rows_excluded from scoring.row_exclusions
         )
         """
     ).fetchone()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import duckdb
 import yaml
@@ -43,6 +47,41 @@ def table_names() -> list[str]:
     """The input tables that the project knows."""
     declared = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
     return [table["name"] for source in declared["sources"] for table in source["tables"]]
+
+
+def add_options(parser: argparse.ArgumentParser, database_help: str) -> argparse._ArgumentGroup:
+    """Adds the options that say where the raw tables are, for which day, and with which vars."""
+    parser.add_argument(
+        "--as-of-date", type=date.fromisoformat, help="day of the scores; default: today in UTC"
+    )
+    parser.add_argument("--vars", default="{}", type=json.loads, help="more dbt vars, as JSON")
+    raw = parser.add_argument_group("where the raw tables are")
+    raw.add_argument("--raw-path", help="folder of <table>.parquet, <table>/*.parquet, <table>.csv")
+    raw.add_argument("--raw-database", type=Path, help=database_help)
+    raw.add_argument("--raw-schema", default="raw", help="schema of the tables; default: raw")
+    raw.add_argument("--inputs", help="the tables that must be there: leads,web_events,...")
+    return raw
+
+
+def check_options(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Makes paths independent of the folder, `inputs` a list, and `variables` the dbt vars."""
+    if options.raw_path and options.raw_database:
+        parser.error("--raw-path and --raw-database exclude each other")
+    if not isinstance(options.vars, dict):
+        parser.error("--vars must be a JSON object")
+    if options.raw_path and "://" not in options.raw_path:
+        options.raw_path = str(Path(options.raw_path).resolve())
+    if options.raw_database:
+        options.raw_database = options.raw_database.resolve()
+    options.inputs = [name.strip() for name in (options.inputs or "").split(",") if name.strip()]
+    given: dict[str, Any] = {
+        "raw_path": options.raw_path,
+        "raw_schema": options.raw_schema if options.raw_schema != "raw" else None,
+        "inputs": options.inputs,
+        "as_of_date": options.as_of_date and options.as_of_date.isoformat(),
+    }
+    # Other vars than last time cost dbt a full reading of the project: none without need.
+    options.variables = {**options.vars, **{name: value for name, value in given.items() if value}}
 
 
 def read_age(text: str) -> timedelta:

@@ -35,12 +35,11 @@ import yaml
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from scripts import dbt_build, published_file, raw_inputs
-from scripts.dbt_build import ROOT, one_line
+from scripts.dbt_build import ROOT, named_warehouse, one_line
 from scripts.versions import Busy, Versions
 
 DONE, BUILD_FAILED, USAGE, LOCKED, SOURCES, PUBLISH_FAILED, NO_VERSION, CLOCK, UNEXPECTED = range(9)
 
-DEFAULT_WAREHOUSE = "warehouse/lead_scoring.duckdb"
 DEFAULT_MAX_AGE = "48h"
 CONFIG = {"memory_limit": os.environ.get("LEAD_SCORING_MEMORY", "8GB")}
 SAID = {"run_id", "message", "exit_code"}
@@ -600,11 +599,7 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
         "--rollback", nargs="?", const="", metavar="VERSION",
         help="show the version before the current one, or the one named, and stop",
     )  # fmt: skip
-    raw = parser.add_argument_group("where the raw tables are")
-    raw.add_argument("--raw-path", help="folder of <table>.parquet, <table>/*.parquet, <table>.csv")
-    raw.add_argument("--raw-database", type=Path, help="DuckDB file; its tables are copied in")
-    raw.add_argument("--raw-schema", default="raw", help="schema of the tables; default: raw")
-    raw.add_argument("--inputs", help="the tables that must be there: leads,web_events,...")
+    raw = raw_inputs.add_options(parser, "DuckDB file; its tables are copied in")
     raw.add_argument(
         "--allow-missing", action="store_true", help="go on if a table of the last run is gone"
     )
@@ -619,12 +614,8 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     )  # fmt: skip
     build = parser.add_argument_group("what is built")
     build.add_argument(
-        "--as-of-date", type=date.fromisoformat, help="day of the scores; default: today in UTC"
-    )
-    build.add_argument(
         "--allow-earlier-date", action="store_true", help="go back behind the published day"
     )
-    build.add_argument("--vars", default="{}", type=json.loads, help="more dbt vars, as JSON")
     build.add_argument(
         "--full-refresh", action="store_true", help="read all events anew, not only the new ones"
     )
@@ -642,29 +633,13 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     told.add_argument("--json", action="store_true", help="--status as one line of JSON")
     options = parser.parse_args(arguments)
 
-    if options.raw_path and options.raw_database:
-        parser.error("--raw-path and --raw-database exclude each other")
+    raw_inputs.check_options(parser, options)
     if options.keep < 1:
         parser.error("--keep must be at least 1: the current version")
-    if not isinstance(options.vars, dict):
-        parser.error("--vars must be a JSON object")
     try:
         options.limits = raw_inputs.read_limits(options.max_age, DEFAULT_MAX_AGE)
     except ValueError as error:
         parser.error(f"--max-age: {error}")
-    if options.raw_path and "://" not in options.raw_path:
-        options.raw_path = str(Path(options.raw_path).resolve())
-    if options.raw_database:
-        options.raw_database = options.raw_database.resolve()
-    options.inputs = [name.strip() for name in (options.inputs or "").split(",") if name.strip()]
-    given = {
-        "raw_path": options.raw_path,
-        "raw_schema": options.raw_schema if options.raw_schema != "raw" else None,
-        "inputs": options.inputs,
-        "as_of_date": options.as_of_date and options.as_of_date.isoformat(),
-    }
-    # Other vars than last time cost dbt a full reading of the project: none without need.
-    options.variables = {**options.vars, **{name: value for name, value in given.items() if value}}
     return options
 
 
@@ -705,9 +680,7 @@ def refresh_or_roll_back(options: argparse.Namespace, store: Versions, log: Log)
 def main(arguments: list[str] | None = None) -> int:
     """Refreshes, rolls back or shows the status, and returns the exit code."""
     options = read_options(arguments)
-    named = os.environ.get("LEAD_SCORING_DB") or DEFAULT_WAREHOUSE
-    # Paths in the project are relative to it.
-    store = Versions(ROOT / named)
+    store = Versions(named_warehouse())
     if options.status:
         return show_status(options, store)
     stream = sys.stdout

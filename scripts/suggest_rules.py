@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 import shutil
 import sys
 from datetime import date
@@ -22,7 +21,7 @@ from typing import Any
 
 import duckdb
 
-from scripts.dbt_build import ROOT, shorten
+from scripts.dbt_build import ROOT, named_warehouse, shorten
 
 DONE, NOTHING, USAGE = range(3)
 RULE_SEEDS = {"fit": "fit_rules.csv", "engagement": "engagement_rules.csv"}
@@ -91,14 +90,12 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--warehouse",
         type=Path,
+        default=named_warehouse(),
         help="default: LEAD_SCORING_DB, else that of make demo",
     )
     parser.add_argument("--seeds", type=Path, default=ROOT / "seeds", help="the seeds to change")
     parser.add_argument("--out", type=Path, default=ROOT / "target", help="folder to write to")
     options = parser.parse_args(arguments)
-    if options.warehouse is None:
-        named = os.environ.get("LEAD_SCORING_DB") or "warehouse/lead_scoring.duckdb"
-        options.warehouse = ROOT / named
     options.seeds, options.out = options.seeds.resolve(), options.out.resolve()
     return options
 

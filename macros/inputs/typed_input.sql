@@ -1,6 +1,6 @@
 {#
 One input table in the shape that _generic__sources.yml declares: every column cast to its type (a value that
-does not fit becomes null), optional columns and tables that are missing as typed nulls, other columns left out.
+does not fit becomes null and its column is named in unreadable_columns), optional columns and tables that are missing as typed nulls, other columns left out.
 What must be there has been looked for by prepare_inputs.
 #}
 {% macro typed_input(table_name) %}
@@ -12,8 +12,9 @@ What must be there has been looked for by prepare_inputs.
     {%- set found = query_column_types('select * from ' ~ relation) if is_there else {} -%}
     select
         {%- for column in declared %}
-        {{ input_column(column, found) }} as {{ column.name }}{{ ',' if not loop.last }}
+        {{ input_column(column, found) }} as {{ column.name }},
         {%- endfor %}
+        {{ unreadable_columns(declared, found) }} as unreadable_columns
     {% if found -%}
     from {{ relation }}
     {%- else -%}
@@ -38,6 +39,24 @@ What must be there has been looked for by prepare_inputs.
         {{ try_cast(trimmed, data_type) }}
     {%- else -%}
         {{ try_cast(column.name, data_type) }}
+    {%- endif -%}
+{% endmacro %}
+
+{# The names, between pipes, of the columns whose value is lost in its cast. #}
+{% macro unreadable_columns(declared, found) %}
+    {%- set names = [] -%}
+    {%- for column in declared if column.data_type != 'string' and column.name in found -%}
+        {%- if found[column.name] != api.Column.translate_type(column.data_type) | lower -%}
+            {%- do names.append(
+                "case when trim(cast(" ~ column.name ~ " as " ~ dbt.type_string() ~ ")) <> '' and ("
+                ~ input_column(column, found) ~ ") is null then '" ~ column.name ~ "|' else '' end"
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if names -%}
+        nullif({{ names | join(' || ') }}, '')
+    {%- else -%}
+        cast(null as {{ dbt.type_string() }})
     {%- endif -%}
 {% endmacro %}
 

@@ -5,6 +5,10 @@ engagement_rules as (
     select * from {{ ref('stg_seeds__engagement_rules') }}
 ),
 
+events as (
+    select source_table from {{ ref('int_events__unioned') }}
+),
+
 rule_groups as (
     select
         *,
@@ -48,3 +52,7 @@ left join rule_groups
     on
         engagement_rules.scoring_model = rule_groups.scoring_model
         and engagement_rules.rule_group = rule_groups.rule_group
+-- Without events nothing is known of silence.
+where
+    lower(engagement_rules.activity_type) != 'inactivity'
+    or exists (select events.source_table from events)

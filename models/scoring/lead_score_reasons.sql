@@ -1,5 +1,6 @@
 -- The strongest five rules for and against each lead, as a salesperson would say them.
 {%- set text_type = dbt.type_string() %}
+{%- set points = '(contributions.points + coalesce(caps.points, 0))' %}
 with
 
 contributions as (
@@ -18,6 +19,10 @@ caps as (
 
 clock as (
     select * from {{ ref('int_clock') }}
+),
+
+scoring_models as (
+    select * from {{ ref('stg_seeds__scoring_models') }}
 ),
 
 rules as (
@@ -47,7 +52,10 @@ described as (
         contributions.lead_id,
         contributions.scoring_model,
         contributions.rule_id,
-        contributions.points + coalesce(caps.points, 0) as points,
+        case contributions.side
+            when 'fit' then {{ weighted_score(points, 'fit', 'scoring_models') }}
+            else {{ weighted_score(points, 'engagement', 'scoring_models') }}
+        end as points,
         coalesce(rules.description, contributions.rule_id)
         || case
             when rules.rule_kind = 'fit' and contributions.matched_value is not null
@@ -69,6 +77,10 @@ described as (
             contributions.scoring_model = rules.scoring_model
             and contributions.rule_id = rules.rule_id
             and {{ valid_on('rules', 'clock.as_of_date') }}
+    inner join scoring_models
+        on
+            contributions.scoring_model = scoring_models.scoring_model
+            and {{ valid_on('scoring_models', 'clock.as_of_date') }}
     left join caps
         on
             contributions.lead_id = caps.lead_id

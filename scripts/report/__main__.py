@@ -10,14 +10,12 @@ docs/report.md says what it shows.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
 import duckdb
 
-from scripts.dbt_build import shorten
-from scripts.demo_summary import DEFAULT_WAREHOUSE
+from scripts.dbt_build import named_warehouse, shorten
 from scripts.report import page
 from scripts.report.warehouse import Warehouse
 from scripts.versions import write_whole
@@ -28,13 +26,14 @@ DEFAULT_LEADS = 500
 
 def read_options(arguments: list[str] | None) -> argparse.Namespace:
     """Reads the command line."""
-    named = os.environ.get("LEAD_SCORING_DB") or DEFAULT_WAREHOUSE
     parser = argparse.ArgumentParser(
         prog="python -m scripts.report",
         description=__doc__.splitlines()[0],
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    parser.add_argument("--db", type=Path, default=named, help="the DuckDB file to read")
+    parser.add_argument(
+        "--db", type=Path, default=named_warehouse(), help="the DuckDB file to read"
+    )
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="the HTML file to write")
     parser.add_argument(
         "--leads",

@@ -140,6 +140,7 @@ select rule_id, max(description) as description from (
 )
 where scoring_model = $model
 group by rule_id
+order by rule_id
 """
 
 PARTS = {"ledger": LEDGER, "history": HISTORY, "stages": STAGES, "reasons": REASONS}

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -30,3 +32,9 @@ def run_dbt(args, *, seeds=None, db, target_path, vars=None, check=True):
     if check and done.returncode != 0:
         raise AssertionError(f"dbt {' '.join(map(str, args))} failed:\n{done.stdout}")
     return done
+
+
+def query(db, sql, *parameters):
+    """The rows of a query on a DuckDB file."""
+    with duckdb.connect(str(db), read_only=True) as connection:
+        return connection.execute(sql, parameters).fetchall()

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import duckdb
 import pytest
-from dbt_project import run_dbt
+from dbt_project import query, run_dbt
 
 AS_OF = "2024-06-30"
 BIG = 10_000_000
@@ -217,7 +217,54 @@ def write_others(folder: Path) -> dict[str, dict[str, int]]:
     write_parquet(
         folder / "social_events.parquet", row(event_id="1", event_type="1", occurred_at="1")
     )
-    write_csv(folder / "identities.csv", ["anonymous_id", "lead_id", "identified_at"])
+    write_csv(
+        folder / "identities.csv",
+        ["anonymous_id", "lead_id", "identified_at"],
+        ["v1", "kept", time],
+        ["v1", "old", "2024-06-11"],
+        ["v2", "nobody", time],
+        ["v3", "kept", "soon"],
+        ["", "kept", time],
+        ["v4", "kept", "2024-07-01"],
+    )
+    write_csv(
+        folder / "lead_status_changes.csv",
+        ["lead_id", "status", "changed_at"],
+        ["kept", "Working", time],
+        ["kept", "working", time],
+        ["kept", "", time],
+        ["gone", "working", time],
+    )
+    write_csv(
+        folder / "sales_activities.csv",
+        ["activity_id", "lead_id", "activity_type", "occurred_at"],
+        ["a1", "kept", "call", time],
+        ["a1", "kept", "call", time],
+        ["", "kept", "call", time],
+        ["a2", "kept", "call", "noon"],
+    )
+    write_csv(
+        folder / "sales_feedback.csv",
+        ["feedback_id", "lead_id", "verdict", "given_at"],
+        ["s1", "kept", "accepted", time],
+        ["s2", "kept", "", time],
+        ["s3", "", "accepted", time],
+    )
+    write_csv(
+        folder / "nurture_memberships.csv",
+        ["lead_id", "program", "enrolled_at", "exited_at"],
+        ["kept", "onboarding", time, "2025-01-01"],
+        ["kept", "onboarding", time, "2026-01-01"],
+        ["kept", "onboarding", "2030-01-01", ""],
+    )
+    write_csv(
+        folder / "account_intent.csv",
+        ["signal_id", "account_domain", "strength", "occurred_at"],
+        ["i1", NASTY[2], "much", time],
+        ["i1", NASTY[2], "2", time],
+        ["i2", "nowhere.example", "3", time],
+        ["i3", "", "4", time],
+    )
     deal = {"lead_id": "'kept'", "currency": "'USD'", "is_closed": "'yes'"}
     dates = dict.fromkeys(["created_at", "closed_at", "updated_at"], f"'{time}'")
     amounts = ["100.50", "NaN", "inf", "a lot", "1e400", "1,000"]
@@ -238,6 +285,8 @@ def write_others(folder: Path) -> dict[str, dict[str, int]]:
             domain=text(NASTY[2]),
             updated_at="date '9999-12-31'",
         ),
+        row(account_id="'account-1'", updated_at="date '2024-01-01'"),
+        row(account_id="null", updated_at="date '2024-01-01'"),
     )
     write_parquet(
         folder / "lead_attributes.parquet",
@@ -255,11 +304,6 @@ def write_others(folder: Path) -> dict[str, dict[str, int]]:
         "commerce_events": {None: 4},
         "social_events": {"malformed": 1},
     }
-
-
-def query(db: Path, sql: str) -> list[tuple]:
-    with duckdb.connect(str(db), read_only=True) as connection:
-        return connection.execute(sql).fetchall()
 
 
 @pytest.fixture(scope="module")
@@ -340,6 +384,61 @@ def test_rows_of_events_are_accepted_or_counted(built):
         for reason, count in reasons.items()
         if reason
     )
+
+
+def test_rows_of_other_tables_are_used_or_counted(built):
+    excluded = query(
+        built.db,
+        "select source_table, reason, rows_excluded from scoring.row_exclusions order by all",
+    )
+    assert excluded == [
+        ("account_intent", "duplicate", 1),
+        ("account_intent", "malformed", 1),
+        ("account_intent", "unknown_account", 1),
+        ("accounts", "duplicate", 1),
+        ("accounts", "malformed", 1),
+        ("identities", "duplicate", 1),
+        ("identities", "future", 1),
+        ("identities", "malformed", 2),
+        ("identities", "unknown_lead", 1),
+        ("lead_attributes", "malformed", 1),
+        ("lead_status_changes", "duplicate", 1),
+        ("lead_status_changes", "malformed", 1),
+        ("lead_status_changes", "unknown_lead", 1),
+        ("nurture_memberships", "duplicate", 1),
+        ("nurture_memberships", "future", 1),
+        ("sales_activities", "duplicate", 1),
+        ("sales_activities", "malformed", 1),
+        ("sales_feedback", "malformed", 2),
+    ]
+
+
+def test_values_that_do_not_fit_are_counted(built):
+    lost = query(
+        built.db,
+        "select source_table, column_name, rows_affected from scoring.unreadable_values"
+        " order by all",
+    )
+    assert lost == [
+        ("account_intent", "strength", 1),
+        ("accounts", "annual_revenue", 1),
+        ("accounts", "employee_count", 1),
+        ("commerce_events", "amount", 4),
+        ("email_events", "is_bot", 1),
+        ("email_events", "occurred_at", 1),
+        ("form_submissions", "is_honeypot_filled", 1),
+        ("form_submissions", "seconds_to_submit", 1),
+        ("identities", "identified_at", 1),
+        ("leads", "birth_date", 1),
+        ("leads", "created_at", 7),
+        ("leads", "is_deleted", 1),
+        ("leads", "updated_at", 8),
+        ("opportunities", "amount", 5),
+        ("opportunities", "is_won", 1),
+        ("sales_activities", "occurred_at", 1),
+        ("social_events", "occurred_at", 1),
+        ("web_events", "duration_seconds", 2),
+    ]
 
 
 def test_values_that_do_not_fit_become_null(built):

@@ -89,8 +89,8 @@ def test_grades_by_temperature(printed):
 
 
 def test_best_leads_with_reasons(printed):
-    assert row(printed, "100")[:6] == ["100", "A1", "Ada", "Lovelace", "+30", "asked"]
-    assert row(printed, "Engines")[-4:] == ["-5", "free", "e-mail", "address"]
+    assert row(printed, "100")[:6] == ["100", "A1", "Ada", "Lovelace", "+30.0", "asked"]
+    assert row(printed, "Engines")[-4:] == ["-5.0", "free", "e-mail", "address"]
     assert "opened a mail" not in printed
     assert "Engines [UK] Ltd" in printed
     assert "-> Call within 4 hours" in printed

@@ -306,10 +306,11 @@ def test_suggestions_are_seeds_that_the_build_accepts(demo_warehouse, rules, tmp
     assert not [new for _, new in changed if new["valid_to"] and new["valid_to"] <= AS_OF_DATE]
 
     done = run_dbt(
-        ["build", "--select", "+seed_faults", "--exclude-resource-type", "unit_test"],
+        ["build", "--select", "+seed_faults", "--indirect-selection", "cautious"],
         seeds=out / "suggested_seeds",
         db=tmp_path / "check.duckdb",
         target_path=tmp_path / "target",
+        vars={"raw_path": "tests/python/vectors/raw"},
     )
     assert re.search(r"ERROR=0\b", done.stdout)
 

@@ -55,6 +55,11 @@ def test_there_is_no_engagement(query):
     assert query("select count(*) from scoring.lead_scores where last_engaged_at is not null") == [
         (0,)
     ]
+    # Where no table tells of engagement, silence costs nothing, neither now nor in the past.
+    assert query("select count(*) from scoring.lead_scores where engagement_score != 0") == [(0,)]
+    assert query("select count(*) from scoring.lead_score_history where engagement_score != 0") == [
+        (0,)
+    ]
 
 
 def test_revenue_is_that_of_deals_with_an_amount_in_dollars(query, shared):

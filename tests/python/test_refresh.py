@@ -36,6 +36,8 @@ from staging.stg_generic__leads;
 comment on table scoring.lead_scores is 'One row per lead''s score.';
 create or replace table scoring.event_exclusions as
 select 'web_events' as source_table, 7 as rows_excluded;
+create or replace table scoring.row_exclusions as
+select 'accounts' as source_table, 3 as rows_excluded;
 create or replace table scoring.lead_exclusions as select 'L9' as lead_id, 2 as rows_excluded;
 create table if not exists scoring.lead_score_log (score int);
 insert into scoring.lead_score_log values ({score});
@@ -114,6 +116,7 @@ def test_publishes_the_public_schemas_as_tables_that_older_tools_can_open(site):
         "scoring.lead_score_log",
         "scoring.lead_scores",
         "scoring.refresh_runs",
+        "scoring.row_exclusions",
     ]
     comments = site.read("select comment from duckdb_tables() where comment is not null")
     assert comments == [("One row per lead's score.",)]
@@ -132,8 +135,8 @@ def test_the_run_table_says_what_went_in_and_out(site):
         " run_id = version_id, finished_at >= started_at, duration_seconds >= 0"
     )
     assert site.read(f"select {columns} from scoring.refresh_runs order by run_id") == [
-        ("published", 0, 3, 3, 9, None, TODAY, True, True, True),
-        ("published", 0, 5, 5, 9, 3, TODAY, True, True, True),
+        ("published", 0, 3, 3, 12, None, TODAY, True, True, True),
+        ("published", 0, 5, 5, 12, 3, TODAY, True, True, True),
     ]
     versions = site.read(
         "select code_version is not null, seeds_version, dbt_version, duckdb_version"

@@ -5,9 +5,8 @@ import io
 import shutil
 from pathlib import Path
 
-import duckdb
 import pytest
-from dbt_project import PROJECT, run_dbt
+from dbt_project import PROJECT, query, run_dbt
 
 SEEDS = PROJECT / "seeds"
 # One row per cell to spoil, with words that its fault must have.
@@ -42,15 +41,15 @@ def corrupt_cells(seeds):
 
 def corrupt_files(seeds):
     """Spoil whole files and columns; return the file and the words of each fault to expect."""
-    header, *rows = read(seeds / "page_categories.csv")
-    write(seeds / "page_categories.csv", [row[:-1] for row in [header, *rows]])
+    header, *rows = read(seeds / "prospect_types.csv")
+    write(seeds / "prospect_types.csv", [row[:-1] for row in [header, *rows]])
     write(seeds / "buying_stages.csv", read(seeds / "buying_stages.csv"), delimiter=";")
     header, *rows = read(seeds / "attributes.csv")
     write(seeds / "attributes.csv", [["attribute", "entity", "lable", "description"], *rows])
     header, *rows = read(seeds / "trend_bands.csv")
     write(seeds / "trend_bands.csv", [header, *[row for row in rows if row[0] != "b2c_shop"]])
     return [
-        ("page_categories.csv", None, "the file has no column page_category"),
+        ("prospect_types.csv", None, "the file has no column prospect_type"),
         ("buying_stages.csv", None, "separated by semicolons"),
         ("attributes.csv", None, "the file has no column label"),
         ("attributes.csv", None, "the column is not known"),
@@ -69,11 +68,6 @@ def mangle(cell, column_type):
     return f" {cell}\u00a0 "
 
 
-def query(db, sql, *parameters):
-    with duckdb.connect(str(db), read_only=True) as connection:
-        return connection.execute(sql, parameters).fetchall()
-
-
 def seed_views(db):
     names = query(db, "select view_name from duckdb_views() where view_name like 'stg_seeds%'")
     return {name: query(db, f"select * from staging.{name} order by all") for (name,) in names}
@@ -84,7 +78,18 @@ def seeds(tmp_path):
     return Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
 
 
-def test_every_fault_is_named_in_one_run(seeds, tmp_path):
+@pytest.fixture
+def raw(tmp_path):
+    """A folder with one lead, who has a region and a country that no seed knows."""
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    lead = ["lead_1", "DACH", "Atlantis", "2026-01-01", "2026-01-01"]
+    header = ["lead_id", "region", "country", "created_at", "updated_at"]
+    write(folder / "leads.csv", [header, lead])
+    return folder
+
+
+def test_every_fault_is_named_in_one_run(seeds, raw, tmp_path):
     expected = corrupt_cells(seeds) + corrupt_files(seeds)
     db = tmp_path / "faults.duckdb"
 
@@ -94,6 +99,7 @@ def test_every_fault_is_named_in_one_run(seeds, tmp_path):
         seeds=seeds,
         db=db,
         target_path=tmp_path / "target",
+        vars={"raw_path": str(raw)},
         check=False,
     )
 
@@ -125,12 +131,38 @@ def test_every_fault_is_named_in_one_run(seeds, tmp_path):
     assert query(db, "select * from information_schema.tables where table_schema = 'scoring'") == []
 
 
-def test_spreadsheet_habits_change_nothing(seeds, tmp_path):
+def test_values_of_leads_and_of_custom_attributes_are_free(seeds, raw, tmp_path):
+    header, *rows = read(seeds / "fit_rules.csv")
+    values = {
+        "location_other": "DACH",
+        "location_core": "us|atlantis",
+        "growth_fast": "faster",
+        "seniority_vp": "vizier",
+    }
+    for row in rows:
+        row[header.index("value")] = values.get(row[0], row[header.index("value")])
+    write(seeds / "fit_rules.csv", [header, *rows])
+    # A custom attribute overrides the built-in one.
+    attributes = ["lead_1", "Seniority", "vizier", "2026-01-01"]
+    header = ["lead_id", "attribute", "value", "updated_at"]
+    write(raw / "lead_attributes.csv", [header, attributes])
+
+    run_dbt(
+        ["build", "--select", "+seed_faults", "--indirect-selection", "cautious"],
+        seeds=seeds,
+        db=tmp_path / "free.duckdb",
+        target_path=tmp_path / "target",
+        vars={"raw_path": str(raw)},
+    )
+
+
+def test_spreadsheet_habits_change_nothing(seeds, raw, tmp_path):
     # Cautious: tests that also read other tables have nothing to read here.
     selected = ["build", "--select", "+seed_faults", "path:models/staging/seeds"]
     selected += ["--indirect-selection", "cautious"]
     clean_db, mangled_db = tmp_path / "clean.duckdb", tmp_path / "mangled.duckdb"
-    run_dbt(selected, db=clean_db, target_path=tmp_path / "target")
+    data = {"raw_path": str(raw)}
+    run_dbt(selected, db=clean_db, target_path=tmp_path / "target", vars=data)
 
     columns = query(clean_db, "select seed_name, column_name, data_type from seeds.seed_columns")
     types = {(seed, column): data_type for seed, column, data_type in columns}
@@ -149,7 +181,7 @@ def test_spreadsheet_habits_change_nothing(seeds, tmp_path):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     delivered = {path.name: path.read_bytes() for path in seeds.iterdir()}
 
-    run_dbt(selected, seeds=seeds, db=mangled_db, target_path=tmp_path / "target")
+    run_dbt(selected, seeds=seeds, db=mangled_db, target_path=tmp_path / "target", vars=data)
 
     # dbt must not write what it ran over the files it read.
     assert {path.name: path.read_bytes() for path in seeds.iterdir()} == delivered

@@ -12,8 +12,14 @@ import duckdb
 import pytest
 from dbt_project import PROJECT, run_dbt
 
-from scripts import whatif
+from scripts import dbt_build
 from scripts.generate_demo_data import Options, generate
+from scripts.whatif.__main__ import main
+from scripts.whatif.build import WANTED
+from scripts.whatif.compare import TOO_FEW
+from scripts.whatif.options import BUILD_FAILED, DONE, USAGE
+from scripts.whatif.render import MARKER, code, prose
+from scripts.whatif.seeds import compare_rows, declared_seeds
 
 DAY = "2026-06-30"
 SEEDS = PROJECT / "seeds"
@@ -91,7 +97,7 @@ def test_changed_seeds_are_named(home, query):
 
 
 def test_what_depends_on_the_seeds_is_all_that_was_to_be_built_anew(home):
-    command = ["build", "--select", *(f"+{name}" for name in whatif.WANTED)]
+    command = ["build", "--select", *(f"+{name}" for name in WANTED)]
     run_dbt(
         [*command, "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"],
         seeds=home / "changed",
@@ -107,7 +113,7 @@ def test_what_depends_on_the_seeds_is_all_that_was_to_be_built_anew(home):
     tables = connection.execute(
         "select schema_name || '.' || table_name from duckdb_tables()"
         " where database_name = 'whole' and list_contains(?, table_name)",
-        [[*whatif.WANTED, "lead_stage_history", *private]],
+        [[*WANTED, "lead_stage_history", *private]],
     ).fetchall()
     assert len(tables) == 8
     for (table,) in tables:
@@ -249,14 +255,14 @@ def test_conversion_is_that_of_a_count_by_hand(query):
     assert found["b2b_saas", "crossing out"][0] > 0
     for leads, customers, rate, is_too_few in found.values():
         assert rate == customers / leads
-        assert is_too_few == (leads < whatif.TOO_FEW)
+        assert is_too_few == (leads < TOO_FEW)
 
 
 def test_comment_and_report_tell_the_same(home, query):
     comment = (home / "comment.md").read_text(encoding="utf-8")
     printed = (home / "stdout.txt").read_text(encoding="utf-8")
 
-    assert comment.startswith(whatif.MARKER)
+    assert comment.startswith(MARKER)
     assert comment.count("<details>") == comment.count("</details>") > 2
     assert (
         "| `engagement_rules.csv` | `b2b_saas / demo_request` | `points` | `40` | `12` |" in comment
@@ -284,7 +290,7 @@ def test_faults_are_those_of_the_build_and_stop_it(home, tmp_path):
 
     done = run_whatif(home, seeds)
 
-    assert done.returncode == whatif.BUILD_FAILED
+    assert done.returncode == BUILD_FAILED
     # The other half of the work had been done.
     assert "current seeds: built before" in done.stderr
     assert f"{seeds}/fit_rules.csv row 3, column operator: b2b_saas / seniority_vp: 'equal' is" in (
@@ -297,24 +303,24 @@ def test_no_difference_is_told_at_once(home, tmp_path, capfd, monkeypatch):
     seeds = Path(shutil.copytree(SEEDS, tmp_path / "same"))
     path = seeds / "temperatures.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b",50", b", 50.0"))
-    monkeypatch.setattr(whatif.dbt_build, "run", None)
+    monkeypatch.setattr(dbt_build, "run", None)
     monkeypatch.chdir(tmp_path)
     options = ["--raw-path", str(home / "raw"), "--work-folder", str(tmp_path / "work")]
 
     # A path is relative to where the command is given, although dbt runs in the project.
-    assert whatif.main(["--seeds", "same", *options]) == whatif.DONE
+    assert main(["--seeds", "same", *options]) == DONE
     assert "do not differ" in capfd.readouterr().out
     options += ["--seeds", str(seeds)]
-    assert whatif.main([*options, "--markdown", "-"]) == whatif.DONE
-    assert capfd.readouterr().out.startswith(whatif.MARKER)
+    assert main([*options, "--markdown", "-"]) == DONE
+    assert capfd.readouterr().out.startswith(MARKER)
 
     (seeds / "temperatures.csv").unlink()
-    assert whatif.main(options) == whatif.USAGE
+    assert main(options) == USAGE
     assert "has no temperatures.csv" in capfd.readouterr().err
 
 
 def test_rows_are_told_apart_by_key_and_version():
-    seed = whatif.declared_seeds()["fit_rules"]
+    seed = declared_seeds()["fit_rules"]
     rule = {"rule_id": "vp", "scoring_model": "b2b", "points": "18"}
     old = [rule, {"rule_id": "gone", "scoring_model": "b2b", "points": "1"}]
     new = [
@@ -322,7 +328,7 @@ def test_rows_are_told_apart_by_key_and_version():
         {**rule, "points": "10", "valid_from": "2026-01-01"},
     ]
 
-    changes = whatif.compare_rows("fit_rules.csv", seed, old, new)
+    changes = compare_rows("fit_rules.csv", seed, old, new)
 
     assert [
         (each.change, each.column_name, each.old_value, each.new_value) for each in changes
@@ -334,11 +340,11 @@ def test_rows_are_told_apart_by_key_and_version():
     assert changes[1].row_key.endswith(" from 2026-01-01")
 
     later = [{**rule, "valid_from": "2026-02-01"}]
-    (change,) = whatif.compare_rows("fit_rules.csv", seed, [rule], later)
+    (change,) = compare_rows("fit_rules.csv", seed, [rule], later)
     assert (change.column_name, change.new_value) == ("valid_from", "2026-02-01")
 
 
 def test_text_for_a_pull_request_does_no_harm():
-    assert whatif.prose("a|b_c @team <b>") == "a\\|b\\_c @\u200bteam &lt;b&gt;"
-    assert whatif.code("in a|b") == "`in a\\|b`"
-    assert whatif.code("tick ` here") == "tick \\` here"
+    assert prose("a|b_c @team <b>") == "a\\|b\\_c @\u200bteam &lt;b&gt;"
+    assert code("in a|b") == "`in a\\|b`"
+    assert code("tick ` here") == "tick \\` here"

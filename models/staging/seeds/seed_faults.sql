@@ -1,7 +1,8 @@
 {{ config(materialized='table', schema='seeds', post_hook=after_commit("{{ stop_on_seed_faults() }}")) }}
 
 {%- set checks = [
-    'values', 'keys', 'references', 'conditions', 'bands', 'engagement_rules', 'models', 'stage_evidence',
+    'values', 'keys', 'references', 'conditions', 'listed_values', 'bands', 'engagement_rules', 'models',
+    'stage_evidence',
 ] %}
 
 with

@@ -10,12 +10,16 @@ lead_attributes as (
     select * from {{ ref('stg_generic__lead_attributes') }}
 ),
 
+conditions as (
+    select * from {{ ref('seed_conditions') }}
+),
+
 condition_columns as (
     {{ declared_conditions() | indent(4) }}
 ),
 
 known_attributes as (
-    select cell as attribute
+    select lower(cell) as attribute
     from seed_cells
     where seed_name = 'attributes' and column_name = 'attribute'
 
@@ -23,23 +27,6 @@ known_attributes as (
 
     select lower(trim(attribute)) as attribute
     from lead_attributes
-),
-
-conditions as (
-    select
-        seed_cells.seed_name,
-        seed_cells.row_key,
-        max(case when condition_columns.part = 'attribute' then seed_cells.cell end) as attribute,
-        max(case when condition_columns.part = 'operator' then seed_cells.cell end) as operator,
-        max(case when condition_columns.part = 'value' then seed_cells.cell end) as operand,
-        max(case when condition_columns.part = 'upper_value' then seed_cells.cell end) as upper_operand,
-        seed_cells.row_number
-    from seed_cells
-    inner join condition_columns
-        on
-            seed_cells.seed_name = condition_columns.seed_name
-            and seed_cells.column_name = condition_columns.column_name
-    group by seed_cells.seed_name, seed_cells.row_key, seed_cells.row_number, seed_cells.row_id
 ),
 
 parsed as (

@@ -99,7 +99,7 @@ function reasons(lead, direction, title) {
   const chosen = lead.reasons.filter((reason) => reason.direction === direction);
   if (!chosen.length) return null;
   return table("bare", title, [["Reason"], ["Points", true]], chosen.map((reason) => make("tr", {},
-    make("th", { scope: "row" }, reason.reason), make("td", { class: "number" }, sign(Math.round(reason.points))))));
+    make("th", { scope: "row" }, reason.reason), make("td", { class: "number" }, sign(Math.round(reason.points * 10) / 10)))));
 }
 
 const ADJUSTMENTS = {
