@@ -18,6 +18,14 @@ identity as (
 
 identity_changes as (
     select * from {{ ref('int_identity_changes') }}
+),
+
+days_before as (
+    select
+        source_table,
+        activity_date,
+        lead_id
+    from {{ days_before or 'events' }}
 )
 
 {% for identifier_type in ['lead_id', 'anonymous_id', 'email'] -%}
@@ -32,15 +40,13 @@ union distinct
 
 {% endfor -%}
 select lead_id from identity_changes
-{%- if days_before %}
 
 union distinct
 
 select days_before.lead_id
-from {{ days_before }} as days_before
+from days_before
 inner join cells
     on
         days_before.source_table = cells.source_table
         and days_before.activity_date = cells.activity_date
 where days_before.lead_id is not null
-{%- endif %}
