@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -83,17 +84,13 @@ def statements(file: Path) -> Iterator[tuple[str, str]]:
         yield (made[1] if made else statement.query[:30]), statement.query
 
 
-def run_file(
-    connection: duckdb.DuckDBPyConnection, file: Path, bucket_count: int
-) -> Iterator[tuple[str, float]]:
-    """Runs a file, bucket by bucket if it asks for that; yields names and seconds."""
-    is_loop = LOOP in file.read_text(encoding="utf-8")
-    for bucket in range(bucket_count if is_loop else 1):
-        connection.execute(f"set variable bucket = {bucket}")
-        for name, sql in statements(file):
-            start = time.perf_counter()
-            connection.execute(sql)
-            yield name, time.perf_counter() - start
+def rounds(files: list[Path], bucket_count: int) -> Iterator[tuple[int, Path]]:
+    """The files in order; those that work on one bucket of leads come again for each bucket."""
+    for is_loop, group in groupby(files, lambda file: LOOP in file.read_text(encoding="utf-8")):
+        listed = list(group)
+        for bucket in range(bucket_count if is_loop else 1):
+            for file in listed:
+                yield bucket, file
 
 
 def read_options(arguments: list[str] | None) -> argparse.Namespace:
@@ -129,11 +126,13 @@ def main(arguments: list[str] | None = None) -> int:
         connection.execute(f"set variable {name} = {value}")
     make_views(connection, options.raw_path, options.seeds)
     wanted = tuple(options.files.split(","))
-    for file in SQL_FILES:
-        if not file.name.startswith(wanted):
-            continue
-        for name, seconds in run_file(connection, file, options.buckets):
-            line = {"file": file.stem, "name": name, "seconds": round(seconds, 3)}
+    files = [file for file in SQL_FILES if file.name.startswith(wanted)]
+    for bucket, file in rounds(files, options.buckets):
+        connection.execute(f"set variable bucket = {bucket}")
+        for name, sql in statements(file):
+            start = time.perf_counter()
+            connection.execute(sql)
+            line = {"file": file.stem, "name": name, "seconds": round(time.perf_counter() - start, 3)}
             print(json.dumps(line), flush=True)
     connection.close()
     return 0

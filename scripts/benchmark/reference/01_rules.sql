@@ -43,6 +43,7 @@ from (select distinct scoring_model from seeds.scoring_models);
 
 create or replace table model_versions as
 select
+    cast(row_number() over (order by scoring_model, valid_from) as smallint) as version_key,
     model_names.model_key,
     scoring_models.*
 from seeds.scoring_models

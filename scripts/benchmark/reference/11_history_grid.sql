@@ -1,0 +1,122 @@
+-- The points of the history, and for every rule what its decay does there.
+create or replace table points as
+with days as (
+    select as_of_date() - cast(age as integer) as period_end, age
+    from range(greatest(getvariable('history_weeks') * 7, getvariable('history_days'), 1)) as ages(age)
+)
+select
+    period_end,
+    case when isodow(period_end) = 7 then 'week' else 'day' end as period,
+    cast(row_number() over (order by period_end) - 1 as integer) as step
+from days
+where
+    age < getvariable('history_days') or age = 0
+    or (isodow(period_end) = 7 and age < getvariable('history_weeks') * 7);
+
+set variable first_end = (select min(period_end) from points);
+set variable last_end = (select max(period_end) from points);
+set variable end_step = (select max(step) + 1 from points);
+
+-- Which point is the first to see a day; days outside the history are those at its ends.
+create or replace table calendar as
+select
+    cast(day as date) as day,
+    cast(coalesce((select min(step) from points where period_end >= cast(day as date)), getvariable('end_step'))
+        as integer) as step
+from range(getvariable('first_end'), getvariable('last_end') + 2, interval 1 day) as days(day);
+
+create or replace macro in_calendar(day) as
+    greatest(getvariable('first_end'), least(day, getvariable('last_end') + 1));
+
+-- Points of a rule at a point of the history: of `constant` x factor + `slope` x day_number.
+create or replace table rule_steps as
+select
+    rule_key * 1024 + step as rule_step,
+    case when decay = 'half_life'
+        then power(2, -(period_end - getvariable('last_end')) / cast(decay_days as double)) else 1 end as factor,
+    cast(period_end - getvariable('last_end') as double) as day_number
+from engagement_rules
+cross join points;
+
+-- How each rule is followed through time. Most rules need no count of events: no weight is left, no points are left.
+create or replace table history_rules as
+select
+    engagement_rules.*,
+    groups.combine,
+    -- Reached with 0 points is more than not reached: where it is chosen from others, or held by a bound.
+    combine != 'sum'
+    or clamp(0, engagement_rules.min_points, engagement_rules.max_points) != 0
+    or clamp(0, groups.min_points, groups.max_points) != 0 as is_zero_something,
+    is_zero_something or counting = 'range' or (counting = 'once' and decay = 'none') as needs_count,
+    counting != 'each' and decay != 'none' as is_by_latest,
+    decay in ('half_life', 'linear') as is_fading,
+    bool_and(decay in ('none', 'step') and not is_zero_something) over (partition by group_key) as is_flat_group,
+    row_number() over (order by priority, rule_id) as place,
+    -- What points_of needs. Up to plain_count the weight is 1 and not what the events add up to.
+    {
+        'lowest_count': case
+            when not needs_count then -1e18 when counting = 'range' then coalesce(min_count, 1) - 0.5 else 0.5 end,
+        'highest_count': case when counting = 'range' then coalesce(max_count + 0.5, 1e18) else 1e18 end,
+        'plain_count': case
+            when counting != 'each' and decay = 'none' then 1e18 when counting = 'range' then 0.5 else -1e18 end,
+        'points': cast(points as double),
+        'lowest_points': cast(coalesce(engagement_rules.min_points, -1e18) as double),
+        'highest_points': cast(coalesce(engagement_rules.max_points, 1e18) as double)
+    } as terms
+from engagement_rules
+inner join groups using (group_key);
+
+-- To whole numbers; what is a half but for the last bits of a double is a half.
+create or replace macro round_away(number) as round(number + sign(number) * 1e-9);
+
+-- Points of a rule from count and weight of its events, in the project's steps of rounding.
+create or replace macro points_of(terms, event_count, weight) as
+    case
+        when event_count between terms['lowest_count'] and terms['highest_count']
+            then least(terms['highest_points'], greatest(
+                terms['lowest_points'],
+                round_away(
+                    terms['points']
+                    * round(case when event_count <= terms['plain_count'] then 1 else weight end * 1e12) / 1e12
+                )
+            ))
+        else 0
+    end;
+
+-- From which age to which a piece of a decay lasts, and whether it is of the count, the weight or both.
+create or replace table decay_pieces as
+with steps as (
+    select
+        rule_key,
+        1 - decay_rate * number as weight,
+        cast(number * decay_days as integer) as first_age,
+        cast((number + 1) * decay_days as integer) as end_age
+    from history_rules
+    cross join range(1001) as numbers(number)
+    where decay = 'step' and decay_rate * number < 1
+),
+weights as (
+    select rule_key, weight, first_age, end_age from steps
+    union all
+    select rule_key, 1, 0, case when decay = 'linear' then decay_days end from history_rules
+    where decay in ('linear', 'half_life') or (counting = 'each' and decay = 'none')
+)
+-- The weight has an end of its own, ...
+select rule_key, is_by_latest as is_latest, 0 as count_part, weight, first_age, end_age
+from weights
+inner join history_rules using (rule_key)
+where end_age is not null or not needs_count or (is_by_latest and counting = 'range')
+union all
+-- ... the count ends with the window, ...
+select rule_key, counting = 'once' and is_by_latest, 1, 0, 0, null
+from history_rules
+where needs_count and rule_key not in (
+    select rule_key from weights inner join history_rules using (rule_key)
+    where end_age is null and not (is_by_latest and counting = 'range')
+)
+union all
+-- ... and in most rules that need both, they are one.
+select rule_key, is_by_latest, 1, weight, first_age, end_age
+from weights
+inner join history_rules using (rule_key)
+where end_age is null and needs_count and not (is_by_latest and counting = 'range');

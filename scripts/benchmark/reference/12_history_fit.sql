@@ -1,0 +1,202 @@
+-- Lead x model x point: where the fit side changes. A change is the profile's, or the rules' own.
+create or replace table fit_pieces as
+with rule_spans as (
+    select
+        rule_key, conditions.model_key, group_key, points,
+        row_number() over (order by priority, rule_id) as place,
+        coalesce(from_days.step, 0) as rule_from,
+        coalesce(to_days.step, getvariable('end_step')) as rule_to
+    from conditions
+    left join calendar as from_days
+        on conditions.valid_from is not null and in_calendar(conditions.valid_from) = from_days.day
+    left join calendar as to_days
+        on conditions.valid_to is not null and in_calendar(conditions.valid_to) = to_days.day
+    where condition_type = 'fit'
+),
+scored_matches as (
+    select matches.*, rule_spans.* exclude (rule_key)
+    from matches
+    inner join rule_spans using (rule_key)
+    where model_key not in (select model_key from segmented_models)
+    union all
+    select matches.*, rule_spans.* exclude (rule_key)
+    from matches
+    inner join (select * from rule_spans semi join segmented_models using (model_key)) as rule_spans using (rule_key)
+    semi join segment_leads on matches.lead_key = segment_leads.lead_key
+        and rule_spans.model_key = segment_leads.model_key
+)
+select
+    lead_key, model_key, group_key, points, place, rule_from, rule_to,
+    coalesce(from_days.step, 0) as match_from,
+    coalesce(to_days.step, getvariable('end_step')) as match_to,
+    match_from = 0 and match_to = getvariable('end_step') and rule_from = 0 and rule_to = getvariable('end_step')
+        as is_constant
+from scored_matches
+left join calendar as from_days on in_calendar(valid_from) = from_days.day and valid_from is not null
+left join calendar as to_days on in_calendar(valid_to) = to_days.day and valid_to is not null
+where match_from < match_to and rule_from < rule_to;
+
+-- Most groups never change: those are summed once, the others at each point at which one of their pieces changes.
+create or replace table fit_changes as
+with constant_groups as (
+    select
+        lead_key, group_key, any_value(model_key) as model_key,
+        sum(points) as all_points, max(points) as best_points, arg_min(points, place) as first_points
+    from fit_pieces
+    group by lead_key, group_key
+    having bool_and(is_constant)
+),
+changing_pieces as (
+    select fit_pieces.*
+    from fit_pieces
+    semi join (select lead_key, group_key from fit_pieces where not is_constant) as changing
+        using (lead_key, group_key)
+),
+steps as (
+    select distinct lead_key, group_key, model_key, step
+    from (
+        select lead_key, group_key, model_key, unnest([match_from, match_to, rule_from, rule_to]) as step
+        from changing_pieces
+    )
+    where step < getvariable('end_step')
+),
+met as (
+    select
+        steps.lead_key, steps.group_key, steps.model_key, steps.step, points, place,
+        step >= rule_from and step < rule_to as is_met,
+        (step = 0 and rule_from = 0) or (step - 1 >= rule_from and step - 1 < rule_to) as was_rule
+    from steps
+    left join changing_pieces as pieces
+        on steps.lead_key = pieces.lead_key and steps.group_key = pieces.group_key
+        and step >= match_from and step < match_to
+),
+changing_groups as (
+    select
+        lead_key, group_key, any_value(met.model_key) as model_key, step,
+        case when count(met.points) = 0 then 0 else clamp(coalesce(case any_value(combine)
+            when 'sum' then sum(met.points) filter (is_met)
+            when 'max' then max(met.points) filter (is_met)
+            else arg_min(met.points, place) filter (is_met)
+        end, 0), any_value(min_points), any_value(max_points)) end as points,
+        case when count(met.points) = 0 then 0 else clamp(coalesce(case any_value(combine)
+            when 'sum' then sum(met.points) filter (was_rule)
+            when 'max' then max(met.points) filter (was_rule)
+            else arg_min(met.points, place) filter (was_rule)
+        end, 0), any_value(min_points), any_value(max_points)) end as points_by_profile
+    from met
+    inner join groups using (group_key)
+    group by lead_key, group_key, step
+),
+changes as (
+    select
+        lead_key, model_key, 0 as step,
+        clamp(case combine when 'sum' then all_points when 'max' then best_points else first_points end,
+            groups.min_points, groups.max_points) as by_all,
+        by_all as by_profile
+    from constant_groups
+    inner join groups using (group_key, model_key)
+    union all
+    select
+        lead_key, model_key, step,
+        points - coalesce(lag(points) over lead_groups, 0),
+        points_by_profile - coalesce(lag(points) over lead_groups, 0)
+    from changing_groups
+    window lead_groups as (partition by lead_key, group_key order by step)
+)
+select
+    lead_key, model_key, step,
+    cast(sum(by_all) as double) as by_all,
+    cast(sum(by_profile) as double) as by_profile
+from changes
+group by lead_key, model_key, step;
+
+-- From which point to which a model scores a lead.
+create or replace table lead_spans as
+with version_spans as (
+    select
+        model_versions.*,
+        coalesce(from_days.step, 0) as version_from,
+        coalesce(to_days.step, getvariable('end_step')) as version_to
+    from model_versions
+    left join calendar as from_days on in_calendar(valid_from) = from_days.day and valid_from is not null
+    left join calendar as to_days on in_calendar(valid_to) = to_days.day and valid_to is not null
+),
+created as (
+    select lead_key, calendar.step as created_step
+    from leads
+    inner join calendar on in_calendar(created_on) = calendar.day
+),
+segment_spans as (
+    select
+        lead_key, model_key,
+        coalesce(from_days.step, 0) as segment_from,
+        coalesce(to_days.step, getvariable('end_step')) as segment_to
+    from matches
+    inner join conditions using (rule_key)
+    left join calendar as from_days
+        on in_calendar(matches.valid_from) = from_days.day and matches.valid_from is not null
+    left join calendar as to_days on in_calendar(matches.valid_to) = to_days.day and matches.valid_to is not null
+    where condition_type = 'segment'
+)
+select
+    lead_key, model_key, version_key,
+    greatest(created_step, version_from) as from_step,
+    version_to as to_step
+from created
+cross join version_spans
+where segment_attribute is null and created_step < version_to
+union all
+select
+    lead_key, model_key, version_key,
+    greatest(created_step, version_from, segment_from) as from_step,
+    least(version_to, segment_to) as to_step
+from created
+inner join segment_spans using (lead_key)
+inner join version_spans using (model_key)
+where segment_attribute is not null and from_step < to_step;
+
+-- Thirds of the grade: known and not met takes them off, so what is known takes them off and what is met gives them twice.
+create or replace table thirds_changes as
+with criteria as (
+    select * from conditions where condition_type = 'fit' and thirds is not null
+),
+periods as (
+    select
+        lead_key, model_key, case when operator = 'is_unknown' then thirds else 2 * thirds end as thirds,
+        case when operator = 'is_unknown' then 1 else 0 end as known_criteria,
+        greatest(matches.valid_from, criteria.valid_from) as valid_from,
+        least(matches.valid_to, criteria.valid_to) as valid_to
+    from matches
+    inner join criteria using (rule_key)
+    union all
+    select
+        lead_key, model_key, -thirds, 1, greatest(attribute_periods.valid_from, criteria.valid_from),
+        least(attribute_periods.valid_to, criteria.valid_to)
+    from attribute_periods
+    inner join criteria using (attribute)
+),
+stepped as (
+    select
+        periods.*,
+        coalesce(from_days.step, 0) as from_step,
+        coalesce(to_days.step, getvariable('end_step')) as to_step
+    from periods
+    left join calendar as from_days on in_calendar(valid_from) = from_days.day and valid_from is not null
+    left join calendar as to_days on in_calendar(valid_to) = to_days.day and valid_to is not null
+    semi join (select distinct lead_key, model_key from lead_spans) as scored using (lead_key, model_key)
+    where from_step < to_step
+)
+select lead_key, model_key, step, sum(thirds) as thirds, sum(known_criteria) as known_criteria
+from (
+    select lead_key, model_key, from_step as step, thirds, known_criteria from stepped
+    union all
+    select lead_key, model_key, to_step, -thirds, -known_criteria from stepped
+    where to_step < getvariable('end_step')
+)
+group by lead_key, model_key, step;
+
+create or replace table lead_score_history (
+    lead_id varchar, scoring_model varchar, period varchar, grade varchar, temperature varchar,
+    fit_score decimal(18, 4), engagement_score decimal(18, 4), score integer, change_from_events integer,
+    change_from_decay integer, change_from_profile integer, change_from_rules integer, period_end date
+);
