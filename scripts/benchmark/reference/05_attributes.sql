@@ -68,32 +68,37 @@ left join seeds.countries on lower(leads_now.country) = lower(countries.country_
 
 -- The forms of a lead as spam rules see them: the latest load of each, of any sender.
 create or replace view form_signals as
-with loads as (
-    select
-        forms.*,
-        coalesce(lead_ids.lead_key, visitors.lead_key, addresses.lead_key) as lead_key,
-        row_number() over (
-            partition by forms.event_id
-            order by coalesce(forms.loaded_at, forms.occurred_at) desc, md5(concat_ws(
-                '|', coalesce(message, ''), coalesce(cast(seconds_to_submit as varchar), ''),
-                coalesce(cast(is_honeypot_filled as varchar), '')
-            ))
-        ) as load_rank
-    from raw.form_submissions as forms
-    left join lead_ids on forms.lead_id = lead_ids.lead_id
-    left join visitors on forms.anonymous_id = visitors.anonymous_id
-    left join addresses on lower(forms.email) = addresses.email
-    where forms.event_id is not null and cast(forms.occurred_at as date) <= as_of_date()
+with forms as (
+    select * from raw.form_submissions
+    where event_id is not null and cast(occurred_at as date) <= as_of_date()
+),
+repeated_forms as (
+    select event_id from repeated_events where source_key = 3
+),
+loads as (
+    select * from forms anti join repeated_forms using (event_id)
+    union all
+    select * from forms semi join repeated_forms using (event_id)
+    qualify row_number() over (
+        partition by event_id
+        order by coalesce(loaded_at, occurred_at) desc, md5(concat_ws(
+            '|', coalesce(message, ''), coalesce(cast(seconds_to_submit as varchar), ''),
+            coalesce(cast(is_honeypot_filled as varchar), '')
+        ))
+    ) = 1
 )
 select
-    lead_key,
+    coalesce(lead_ids.lead_key, visitors.lead_key, addresses.lead_key) as lead_key,
     arg_min(substring(message, 1, 2000), (-epoch_us(occurred_at), event_id)) as form_message,
     max(case when is_honeypot_filled then 'true' else 'false' end) as form_is_honeypot_filled,
     count(*) as form_count,
     min(seconds_to_submit) as form_seconds_to_submit
 from loads
-where load_rank = 1 and lead_key is not null
-group by lead_key;
+left join lead_ids on loads.lead_id = lead_ids.lead_id
+left join visitors on loads.anonymous_id = visitors.anonymous_id
+left join addresses on lower(loads.email) = addresses.email
+where coalesce(lead_ids.lead_key, visitors.lead_key, addresses.lead_key) is not null
+group by all;
 
 create or replace view ages as
 select

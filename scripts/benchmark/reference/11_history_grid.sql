@@ -52,7 +52,8 @@ select
     decay in ('half_life', 'linear') as is_fading,
     bool_and(decay in ('none', 'step') and not is_zero_something) over (partition by group_key) as is_flat_group,
     row_number() over (order by priority, rule_id) as place,
-    -- What points_of needs. Up to plain_count the weight is 1 and not what the events add up to.
+    -- What points_of needs. Up to plain_count the weight is 1 and not what the events add up to. A rule that is not
+    -- reached has no points where one is chosen, 0 where all are added up.
     {
         'lowest_count': case
             when not needs_count then -1e18 when counting = 'range' then coalesce(min_count, 1) - 0.5 else 0.5 end,
@@ -60,6 +61,7 @@ select
         'plain_count': case
             when counting != 'each' and decay = 'none' then 1e18 when counting = 'range' then 0.5 else -1e18 end,
         'points': cast(points as double),
+        'no_points': case when combine = 'sum' then 0.0 end,
         'lowest_points': cast(coalesce(engagement_rules.min_points, -1e18) as double),
         'highest_points': cast(coalesce(engagement_rules.max_points, 1e18) as double)
     } as terms
@@ -80,7 +82,7 @@ create or replace macro points_of(terms, event_count, weight) as
                     * round(case when event_count <= terms['plain_count'] then 1 else weight end * 1e12) / 1e12
                 )
             ))
-        else 0
+        else terms['no_points']
     end;
 
 -- From which age to which a piece of a decay lasts, and whether it is of the count, the weight or both.

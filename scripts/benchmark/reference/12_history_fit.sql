@@ -200,3 +200,16 @@ create or replace table lead_score_history (
     fit_score decimal(18, 4), engagement_score decimal(18, 4), score integer, change_from_events integer,
     change_from_decay integer, change_from_profile integer, change_from_rules integer, period_end date
 );
+
+create or replace table history_versions as
+select
+    version_key,
+    cast(coalesce(fit_min * 10000, -1e18) as double) as lowest_fit,
+    cast(coalesce(fit_max * 10000, 1e18) as double) as highest_fit,
+    cast(coalesce(engagement_min * 10000, -1e18) as double) as lowest_engagement,
+    cast(coalesce(engagement_max * 10000, 1e18) as double) as highest_engagement,
+    cast(coalesce(fit_weight, 1) * 10000 as double) as fit_weight,
+    cast(coalesce(engagement_weight, 1) * 10000 as double) as engagement_weight,
+    cast(coalesce(score_min, 0) * 10000 as double) as lowest_score,
+    cast(coalesce(score_max, 100) * 10000 as double) as highest_score
+from model_versions;

@@ -5,95 +5,83 @@
 create or replace temp table rule_points_then as
 select
     states.lead_key, states.rule_key, states.step, next_step, event_count, constant, slope,
-    group_key, is_flat_group, is_zero_something,
-    event_count - new_count as count_before,
-    event_count - rules_count as count_events,
-    event_count - rules_count - events_count as count_decay,
-    points_of(terms, count_before, (constant - new_constant) * factor + (slope - new_slope) * day_number)
-        as points_before,
+    group_key, combine, is_flat_group, is_zero_something,
+    points_of(terms, event_count, constant * factor + slope * day_number) as points_rules,
+    case when rules_count = 0 and rules_constant = 0 then points_rules else points_of(
+        terms, event_count - rules_count, (constant - rules_constant) * factor + (slope - rules_slope) * day_number
+    ) end as points_events,
     points_of(
-        terms, count_decay,
+        terms, event_count - rules_count - events_count,
         (constant - rules_constant - events_constant) * factor + (slope - rules_slope - events_slope) * day_number
     ) as points_decay,
-    points_of(terms, count_events, (constant - rules_constant) * factor + (slope - rules_slope) * day_number)
-        as points_events,
-    points_of(terms, event_count, constant * factor + slope * day_number) as points_rules
+    case when is_flat_group then points_of(
+        terms, event_count - new_count, (constant - new_constant) * factor + (slope - new_slope) * day_number
+    ) end as points_before
 from states
 inner join history_rules using (rule_key)
 inner join rule_steps on states.rule_key * 1024 + states.step = rule_steps.rule_step;
 
--- A rule that fades is worth something else at every point.
-create or replace temp table fading_points as
+-- Between two happenings a rule that fades is worth something else at every point, another one the same.
+create or replace temp view points_at_all_steps as
 with later as (
     select
-        lead_key, group_key, rule_key, event_count, constant, slope, points_rules,
+        lead_key, rule_key, combine, event_count, constant, slope, points_rules,
         unnest(range(step + 1, next_step)) as step
     from rule_points_then
-    where not is_flat_group and (points_rules != 0 or is_zero_something)
+    where not is_flat_group and (points_rules != 0 or (is_zero_something and points_rules is not null))
 )
+select lead_key, group_key, rule_key, combine, step, points_decay, points_events, points_rules
+from rule_points_then
+where not is_flat_group
+union all
 select
-    lead_key, later.group_key, rule_key, cast(later.step as integer) as step, event_count,
+    lead_key, group_key, rule_key, later.combine, later.step,
     case when is_fading then points_of(terms, event_count, constant * factor + slope * day_number)
-        else later.points_rules end as points_rules
+        else points_rules end as points_then,
+    points_then,
+    points_then
 from later
 inner join history_rules using (rule_key)
 inner join rule_steps on later.rule_key * 1024 + later.step = rule_steps.rule_step;
 
 create or replace temp table group_points_then as
-with every_point as (
-    select
-        lead_key, group_key, rule_key, step, points_decay, points_events, points_rules, count_decay, count_events,
-        event_count
-    from rule_points_then
-    where not is_flat_group
-    union all
-    select
-        lead_key, group_key, rule_key, step, points_rules, points_rules, points_rules, event_count, event_count,
-        event_count
-    from fading_points
-),
-chosen as (
-    select
-        lead_key, group_key, step,
-        max(points_decay) filter (count_decay between terms['lowest_count'] and terms['highest_count']) as best_decay,
-        max(points_events) filter (count_events between terms['lowest_count'] and terms['highest_count'])
-            as best_events,
-        max(points_rules) filter (event_count between terms['lowest_count'] and terms['highest_count']) as best_rules,
-        arg_min(points_decay, place)
-            filter (count_decay between terms['lowest_count'] and terms['highest_count']) as first_decay,
-        arg_min(points_events, place)
-            filter (count_events between terms['lowest_count'] and terms['highest_count']) as first_events,
-        arg_min(points_rules, place)
-            filter (event_count between terms['lowest_count'] and terms['highest_count']) as first_rules
-    from every_point
-    inner join (select * from history_rules where combine != 'sum') as history_rules using (rule_key, group_key)
-    group by lead_key, group_key, step
-)
 select
     lead_key, group_key, step,
     sum(points_decay) as points_decay, sum(points_events) as points_events, sum(points_rules) as points_rules
-from every_point
-inner join (select group_key from groups where combine = 'sum') as adding using (group_key)
+from points_at_all_steps
+where combine = 'sum'
+group by lead_key, group_key, step
+union all
+select lead_key, group_key, step, max(points_decay), max(points_events), max(points_rules)
+from points_at_all_steps
+where combine = 'max'
 group by lead_key, group_key, step
 union all
 select
     lead_key, group_key, step,
-    coalesce(case combine when 'max' then best_decay else first_decay end, 0),
-    coalesce(case combine when 'max' then best_events else first_events end, 0),
-    coalesce(case combine when 'max' then best_rules else first_rules end, 0)
-from chosen
-inner join groups using (group_key);
+    arg_min(points_decay, place), arg_min(points_events, place), arg_min(points_rules, place)
+from points_at_all_steps
+inner join (select rule_key, place from history_rules) as places using (rule_key)
+where combine = 'first_match'
+group by lead_key, group_key, step;
 
 -- One number for lead, model and point; 64 models, 1024 points.
 create or replace macro point_key(lead_key, model_key, step) as
     (cast(lead_key as bigint) * 64 + model_key) * 1024 + step;
 
 create or replace temp table fading_sides as
+with bounds as (
+    select
+        group_key, model_key,
+        cast(coalesce(min_points, -1e18) as double) as lowest,
+        cast(coalesce(max_points, 1e18) as double) as highest
+    from groups
+)
 select
     point_key(lead_key, model_key, step) as point,
-    sum(clamp(points_decay, min_points, max_points)) as engagement_decay,
-    sum(clamp(points_events, min_points, max_points)) as engagement_events,
-    sum(clamp(points_rules, min_points, max_points)) as engagement_rules
+    sum(least(highest, greatest(lowest, coalesce(points_decay, 0)))) as engagement_decay,
+    sum(least(highest, greatest(lowest, coalesce(points_events, 0)))) as engagement_events,
+    sum(least(highest, greatest(lowest, coalesce(points_rules, 0)))) as engagement_rules
 from group_points_then
-inner join groups using (group_key)
+inner join bounds using (group_key)
 group by point_key(lead_key, model_key, step);

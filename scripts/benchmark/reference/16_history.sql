@@ -35,7 +35,7 @@ from held
 group by lead_key, model_key, step;
 
 -- What holds from one change of fit, thirds or flat groups to the next.
-create or replace temp table stretches as
+create or replace temp table cut_stretches as
 with changes as (
     select
         lead_key, model_key, step, by_all as fit, by_profile as fit_by_profile, 0 as flat, 0 as flat_by_events,
@@ -72,32 +72,43 @@ running as (
         sum(known) over so_far as known
     from summed
     window so_far as (partition by lead_key, model_key order by step)
-),
-held as (
+)
+select
+    running.* exclude (step),
+    version_key,
+    greatest(step, from_step) as first_step,
+    least(next_step, to_step) as end_step,
+    step < from_step as is_under_way
+from running
+inner join (
+    select * from lead_spans where lead_key % getvariable('buckets') = getvariable('bucket')
+) as lead_spans
+    on running.lead_key = lead_spans.lead_key and running.model_key = lead_spans.model_key
+    and next_step > from_step and step < to_step;
+
+-- A table between, or the joins below would be planned for a hundredth of the rows.
+create or replace temp table stretches as
+with held as (
     select
-        running.lead_key, running.model_key, version_key,
-        greatest(step, from_step) as first_step,
-        least(next_step, to_step) as end_step,
-        clamp(running.fit, fit_min * 10000, fit_max * 10000) as fit,
-        case when step < from_step then clamp(running.fit, fit_min * 10000, fit_max * 10000)
-            else clamp(fit_profile, fit_min * 10000, fit_max * 10000) end as fit_profile,
+        cut.lead_key, cut.model_key, version_key, first_step, end_step,
+        clamp(cut.fit, lowest_fit, highest_fit) as fit,
+        case when is_under_way then clamp(cut.fit, lowest_fit, highest_fit)
+            else clamp(fit_profile, lowest_fit, highest_fit) end as fit_profile,
         flat,
-        case when step < from_step then flat else flat_events end as flat_events,
-        case when step < from_step then flat else flat_decay end as flat_decay,
+        case when is_under_way then flat else flat_events end as flat_events,
+        case when is_under_way then flat else flat_decay end as flat_decay,
         coalesce(bands.grade, ladders.grade, 'ungraded') as grade
-    from running
-    inner join lead_spans
-        on running.lead_key = lead_spans.lead_key and running.model_key = lead_spans.model_key
-        and next_step > from_step and step < to_step
-    inner join model_versions using (version_key)
+    from cut_stretches as cut
+    inner join history_versions using (version_key)
     left join bands
-        on running.model_key = bands.model_key
-        and is_in_band(clamp(running.fit / 10000, fit_min, fit_max), bands.lower_bound, bands.upper_bound)
+        on cut.model_key = bands.model_key
+        and is_in_band(clamp(cut.fit, lowest_fit, highest_fit), bands.lower_bound * 10000, bands.upper_bound * 10000)
     left join ladders
-        on running.model_key = ladders.model_key and known > 0
+        on cut.model_key = ladders.model_key and known > 0
         and ladders.rung = clamp(ladders.start + thirds, ladders.lowest, ladders.highest)
 )
 select
+    cast(row_number() over () as integer) as stretch_key,
     *,
     lag(fit) over so_far as last_fit,
     lag(flat) over so_far as last_flat,
@@ -106,89 +117,82 @@ select
 from held
 window so_far as (partition by lead_key, model_key order by first_step);
 
-create or replace table history_versions as
-select
-    version_key,
-    cast(coalesce(engagement_min * 10000, -1e18) as double) as lowest_engagement,
-    cast(coalesce(engagement_max * 10000, 1e18) as double) as highest_engagement,
-    cast(coalesce(fit_weight, 1) * 10000 as double) as fit_weight,
-    cast(coalesce(engagement_weight, 1) * 10000 as double) as engagement_weight,
-    cast(coalesce(score_min, 0) * 10000 as double) as lowest_score,
-    cast(coalesce(score_max, 100) * 10000 as double) as highest_score
-from model_versions;
-
 create or replace macro score_of(fit, engagement, fit_weight, engagement_weight, lowest_score, highest_score) as
     round(greatest(lowest_score, least(highest_score,
         round(fit * fit_weight / 10000) + round(engagement * engagement_weight / 10000)
     )) / 10000);
 
+create or replace temp table all_points as
+select
+    stretch_key,
+    step,
+    point_key(lead_key, model_key, step) as point,
+    case when step > first_step then point - 1 else point_key(lead_key, model_key, last_step) end as last_point
+from (select *, unnest(range(first_step, end_step)) as step from stretches);
+
 create or replace temp table scored_points as
-with expanded as (
-    select *, unnest(range(first_step, end_step)) as step from stretches
+with seen as (
+    select
+        stretch_key, step,
+        coalesce(previous.engagement_rules, 0) as fading_before,
+        coalesce(fading.engagement_decay, 0) as fading_decay,
+        coalesce(fading.engagement_events, 0) as fading_events,
+        coalesce(fading.engagement_rules, 0) as fading_rules,
+        fading.point is not null or previous.point is not null as is_fading
+    from all_points
+    left join fading_sides as fading using (point)
+    left join fading_sides as previous on last_point = previous.point
 ),
 joined as (
     select
-        expanded.lead_key, expanded.model_key, version_key, step, grade,
+        lead_key, model_key, version_key, grade, fit, step,
         step = first_step as is_start,
-        step = first_step and last_step is null as is_first,
-        case when step = first_step then last_fit else fit end as fit_before,
-        case when step = first_step then fit_profile else fit end as fit_profile,
-        fit,
-        case when step = first_step then last_grade else grade end as grade_before,
-        case when step = first_step then last_flat else flat end + coalesce(previous.engagement_rules, 0)
-            as engagement_before,
-        case when step = first_step then flat_decay else flat end + coalesce(fading.engagement_decay, 0)
-            as engagement_decay,
-        case when step = first_step then flat_events else flat end + coalesce(fading.engagement_events, 0)
-            as engagement_events,
-        flat + coalesce(fading.engagement_rules, 0) as engagement_rules
-    from expanded
-    left join fading_sides as fading on point_key(lead_key, model_key, step) = fading.point
-    left join fading_sides as previous
-        on point_key(lead_key, model_key, case when step = first_step then last_step else step - 1 end)
-        = previous.point
-    where step = first_step or fading.point is not null or previous.point is not null
+        is_start and last_step is null as is_first,
+        case when is_start then coalesce(last_fit, 0) else fit end as fit_before,
+        case when is_start and not is_first then fit_profile else fit end as fit_profile,
+        is_start and last_grade is distinct from grade as is_regraded,
+        case when is_start then last_flat else flat end + fading_before as points_before,
+        case when is_start then flat_decay else flat end + fading_decay as points_decay,
+        case when is_start then flat_events else flat end + fading_events as points_events,
+        flat + fading_rules as points_rules
+    from seen
+    inner join stretches using (stretch_key)
+    where is_fading or step = first_step
 ),
 held as (
     select
-        joined.* replace (
-            greatest(lowest_engagement, least(highest_engagement, engagement_before)) as engagement_before,
-            greatest(lowest_engagement, least(highest_engagement, engagement_decay)) as engagement_decay,
-            greatest(lowest_engagement, least(highest_engagement, engagement_events)) as engagement_events,
-            greatest(lowest_engagement, least(highest_engagement, engagement_rules)) as engagement_rules
-        ),
-        fit_weight, engagement_weight, lowest_score, highest_score
+        joined.* exclude (points_before, points_decay, points_events, points_rules),
+        least(highest_engagement, greatest(lowest_engagement, points_rules)) as engagement,
+        case when is_first then 0 else least(highest_engagement, greatest(lowest_engagement, points_before)) end
+            as engagement_before,
+        case when is_first then 0 else least(highest_engagement, greatest(lowest_engagement, points_decay)) end
+            as engagement_decay,
+        case when is_first then engagement
+            else least(highest_engagement, greatest(lowest_engagement, points_events)) end as engagement_events,
+        versions.*
     from joined
-    inner join history_versions using (version_key)
-),
-variants as (
-    select
-        * replace (
-            coalesce(fit_before, 0) as fit_before,
-            case when is_first then 0 else engagement_before end as engagement_before,
-            case when is_first then 0 else engagement_decay end as engagement_decay,
-            case when is_first then engagement_rules else engagement_events end as engagement_events,
-            case when is_first then fit else fit_profile end as fit_profile
-        )
-    from held
+    inner join history_versions as versions using (version_key)
 ),
 scored as (
     select
         *,
+        score_of(fit, engagement, fit_weight, engagement_weight, lowest_score, highest_score) as score,
         score_of(fit_before, engagement_before, fit_weight, engagement_weight, lowest_score, highest_score)
             as score_before,
-        score_of(fit_before, engagement_decay, fit_weight, engagement_weight, lowest_score, highest_score)
-            as score_decay,
-        score_of(fit_before, engagement_events, fit_weight, engagement_weight, lowest_score, highest_score)
-            as score_events,
-        score_of(fit_profile, engagement_events, fit_weight, engagement_weight, lowest_score, highest_score)
-            as score_profile,
-        score_of(fit, engagement_rules, fit_weight, engagement_weight, lowest_score, highest_score) as score
-    from variants
+        -- Most points see no new events and no new profile: their scores are known.
+        case when fit_profile = fit and engagement_events = engagement then score else score_of(
+            fit_profile, engagement_events, fit_weight, engagement_weight, lowest_score, highest_score
+        ) end as score_profile,
+        case when fit_before = fit_profile then score_profile else score_of(
+            fit_before, engagement_events, fit_weight, engagement_weight, lowest_score, highest_score
+        ) end as score_events,
+        case when engagement_decay = engagement_events then score_events else score_of(
+            fit_before, engagement_decay, fit_weight, engagement_weight, lowest_score, highest_score
+        ) end as score_decay
+    from held
 )
 select
-    lead_key, model_key, step, grade, fit, engagement_rules as engagement, is_first,
-    grade is distinct from grade_before as is_regraded,
+    lead_key, model_key, step, grade, fit, engagement, is_first, is_regraded,
     cast(score as smallint) as score,
     cast(score_decay - case when is_first then 0 else score_before end as smallint) as from_decay,
     cast(score_events - score_decay as smallint) as from_events,
@@ -196,8 +200,8 @@ select
     cast(score - score_profile as smallint) as from_rules
 from scored
 where
-    is_first or grade is distinct from grade_before or score != score_before or score_decay != score_before
-    or score_events != score_decay or score_profile != score_events or is_start;
+    is_start or score != score_before or score_decay != score_before or score_events != score_decay
+    or score_profile != score_events;
 
 create or replace temp table changed_points as
 with totals as (
