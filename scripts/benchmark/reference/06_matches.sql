@@ -1,4 +1,17 @@
 -- Which conditions each lead meets, from when to when. Each distinct value is compared once.
+-- A custom attribute takes the place of a built-in one of its name, from its first day on.
+create or replace table overridden as
+select lead_key, attribute, min(valid_from) as custom_from
+from custom_periods
+where attribute in (
+    select column_name from (describe profiles)
+    union all
+    select column_name from (describe form_signals)
+    union all
+    select unnest(['age', 'email_has_bounced'])
+)
+group by lead_key, attribute;
+
 create or replace table attribute_periods as
 with built_in as (
     select lead_key, attribute, value, cast(null as date) as valid_from, cast(null as date) as valid_to
@@ -25,16 +38,10 @@ with built_in as (
     semi join (select distinct class_key from content_classes where is_bounce) as bounces using (class_key)
     where list_contains(getvariable('wanted'), 'email_has_bounced')
     group by lead_key
-),
--- A custom attribute takes the place of a built-in one of its name, from its first day on.
-first_custom as (
-    select lead_key, attribute, min(valid_from) as custom_from from custom_periods
-    semi join (select distinct attribute from built_in) using (attribute)
-    group by lead_key, attribute
 )
 select built_in.* replace (least(valid_to, custom_from) as valid_to)
 from built_in
-left join first_custom using (lead_key, attribute)
+left join overridden using (lead_key, attribute)
 where coalesce(valid_from < least(valid_to, custom_from), true)
 union all
 select

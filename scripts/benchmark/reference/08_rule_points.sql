@@ -13,6 +13,25 @@ semi join (select distinct class_key from content_classes where is_engagement) a
 where lead_key is not null
 group by lead_key;
 
+-- In which order rules come that rival for one place; of equal ones the lower id.
+create or replace table places as
+select rule_key, row_number() over (
+    order by case when combine = 'first_match' then priority end, rule_id
+) as place
+from (
+    select rule_key, group_key, priority, rule_id from conditions where condition_type = 'fit'
+    union all
+    select rule_key, group_key, priority, rule_id from engagement_rules
+)
+inner join groups using (group_key);
+
+create or replace table unsegmented_now as
+select model_key from model_versions
+where segment_attribute is null and is_valid_on(valid_from, valid_to, as_of_date());
+
+create or replace table segment_leads_now as
+select * from model_leads anti join unsegmented_now using (model_key);
+
 create or replace table rule_points as
 with engaged as (
     select
@@ -86,22 +105,31 @@ all_points as (
         and is_valid_on(conditions.valid_from, conditions.valid_to, as_of_date())
 ),
 current_points as (
-    select all_points.*, groups.combine
+    select
+        all_points.*,
+        groups.combine,
+        case when not is_reached then null when combine = 'first_match' then -place
+            when combine = 'max' then clamped_points * 65536 - place end as preference
     from all_points
     inner join groups using (group_key)
-    semi join model_leads on all_points.lead_key = model_leads.lead_key
-        and all_points.model_key = model_leads.model_key
+    inner join places using (rule_key)
+    left join segment_leads_now as scored
+        on all_points.lead_key = scored.lead_key and all_points.model_key = scored.model_key
+    where all_points.model_key in (select model_key from unsegmented_now) or scored.lead_key is not null
+),
+winners as (
+    select lead_key, group_key, max(preference) as preference
+    from current_points
+    where combine != 'sum'
+    group by lead_key, group_key
 ),
 chosen as (
-    select *, is_reached as is_chosen from current_points
+    select current_points.*, is_reached as is_chosen from current_points
     where combine = 'sum'
     union all
-    select *, is_reached and row_number() over (
-        partition by lead_key, group_key, is_reached
-        order by case when combine = 'first_match' then priority end, case when combine = 'max' then -clamped_points end,
-            rule_key
-    ) = 1
+    select current_points.*, coalesce(current_points.preference = winners.preference, false)
     from current_points
+    inner join winners using (lead_key, group_key)
     where combine != 'sum'
 )
 select
