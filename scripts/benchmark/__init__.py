@@ -1,1 +1,1 @@
-"""Measures the project against a hand-fused script of the same work: `python -m scripts.benchmark`."""
+"""Measures the project against a script of the same work: `python -m scripts.benchmark`."""

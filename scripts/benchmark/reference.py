@@ -1,6 +1,6 @@
 """Runs the reference: the same scores as the project's, by the SQL files of `reference/` alone.
 
-    python -m scripts.benchmark.reference --raw-path warehouse/demo_data --database /tmp/reference.db
+    python -m scripts.benchmark.reference --raw-path warehouse/demo_data --database ref.duckdb
 
 Prints one line of JSON per statement: file, name, seconds, CPU seconds.
 """
@@ -29,6 +29,7 @@ SEED_DECLARATIONS = ROOT / "models" / "staging" / "seeds"
 TYPES = {"string": "varchar", "int": "integer", "numeric": "decimal"}
 NAME = re.compile(r"\b(?:table|view|macro|into)\s+(?:temp\s+)?(\w+)", re.IGNORECASE)
 LOOP = "-- Once per bucket of leads."
+FIRST_HISTORY_FILE = "11"
 
 
 def sql_text(text: object) -> str:
@@ -56,7 +57,9 @@ def make_view(
     connection: duckdb.DuckDBPyConnection, name: str, scan: str, columns: list[dict[str, Any]]
 ) -> None:
     """Makes a view of a file in its declared shape."""
-    found = {row[0].lower() for row in connection.execute(f"describe select * from {scan}").fetchall()}
+    found = {
+        row[0].lower() for row in connection.execute(f"describe select * from {scan}").fetchall()
+    }
     listed = ", ".join(typed_column(column, found) for column in columns)
     connection.execute(f"create or replace view {name} as select {listed} from {scan}")
 
@@ -108,7 +111,7 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--buckets", type=int, default=1, help="parts of the history, by lead")
     parser.add_argument("--memory", default="8GB")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--files", default="", help="only files that begin so: 1,2,3")
+    parser.add_argument("--history", action=argparse.BooleanOptionalAction, default=True)
     return parser.parse_args(arguments)
 
 
@@ -125,8 +128,7 @@ def main(arguments: list[str] | None = None) -> int:
         value = value if isinstance(value, int) else sql_text(value)
         connection.execute(f"set variable {name} = {value}")
     make_views(connection, options.raw_path, options.seeds)
-    wanted = tuple(options.files.split(","))
-    files = [file for file in SQL_FILES if file.name.startswith(wanted)]
+    files = [file for file in SQL_FILES if options.history or file.name < FIRST_HISTORY_FILE]
     for bucket, file in rounds(files, options.buckets):
         connection.execute(f"set variable bucket = {bucket}")
         for name, sql in statements(file):
