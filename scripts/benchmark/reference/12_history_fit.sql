@@ -158,19 +158,26 @@ where segment_attribute is not null and from_step < to_step;
 -- Thirds of the grade: known and not met takes them off, so what is known takes them off and what is met gives them twice.
 create or replace table thirds_changes as
 with criteria as (
-    select * from conditions where condition_type = 'fit' and thirds is not null
+    select
+        *,
+        case when operator = 'is_unknown' then thirds else 2 * thirds end as met_thirds,
+        case when operator = 'is_unknown' then 1 else 0 end as met_criteria,
+        -thirds as known_thirds,
+        1 as known_criteria
+    from conditions
+    where condition_type = 'fit' and thirds is not null
 ),
 periods as (
     select
-        lead_key, model_key, case when operator = 'is_unknown' then thirds else 2 * thirds end as thirds,
-        case when operator = 'is_unknown' then 1 else 0 end as known_criteria,
+        lead_key, model_key, met_thirds as thirds, met_criteria as known_criteria,
         greatest(matches.valid_from, criteria.valid_from) as valid_from,
         least(matches.valid_to, criteria.valid_to) as valid_to
     from matches
     inner join criteria using (rule_key)
     union all
     select
-        lead_key, model_key, -thirds, 1, greatest(attribute_periods.valid_from, criteria.valid_from),
+        lead_key, model_key, known_thirds, known_criteria,
+        greatest(attribute_periods.valid_from, criteria.valid_from),
         least(attribute_periods.valid_to, criteria.valid_to)
     from attribute_periods
     inner join criteria using (attribute)

@@ -113,6 +113,7 @@ select
     lag(fit) over so_far as last_fit,
     lag(flat) over so_far as last_flat,
     lag(grade) over so_far as last_grade,
+    coalesce(lag(version_key) over so_far, version_key) as last_version,
     lag(end_step) over so_far - 1 as last_step
 from held
 window so_far as (partition by lead_key, model_key order by first_step);
@@ -151,6 +152,7 @@ joined as (
         case when is_start then coalesce(last_fit, 0) else fit end as fit_before,
         case when is_start and not is_first then fit_profile else fit end as fit_profile,
         is_start and last_grade is distinct from grade as is_regraded,
+        case when is_start then last_version else version_key end as version_before,
         case when is_start then last_flat else flat end + fading_before as points_before,
         case when is_start then flat_decay else flat end + fading_decay as points_decay,
         case when is_start then flat_events else flat end + fading_events as points_events,
@@ -162,16 +164,20 @@ joined as (
 held as (
     select
         joined.* exclude (points_before, points_decay, points_events, points_rules),
-        least(highest_engagement, greatest(lowest_engagement, points_rules)) as engagement,
-        case when is_first then 0 else least(highest_engagement, greatest(lowest_engagement, points_before)) end
+        least(versions.highest_engagement, greatest(versions.lowest_engagement, points_rules)) as engagement,
+        case when is_first then 0
+            else least(before.highest_engagement, greatest(before.lowest_engagement, points_before)) end
             as engagement_before,
-        case when is_first then 0 else least(highest_engagement, greatest(lowest_engagement, points_decay)) end
+        case when is_first then 0
+            else least(versions.highest_engagement, greatest(versions.lowest_engagement, points_decay)) end
             as engagement_decay,
         case when is_first then engagement
-            else least(highest_engagement, greatest(lowest_engagement, points_events)) end as engagement_events,
+            else least(versions.highest_engagement, greatest(versions.lowest_engagement, points_events)) end
+            as engagement_events,
         versions.*
     from joined
     inner join history_versions as versions using (version_key)
+    inner join history_versions as before on version_before = before.version_key
 ),
 scored as (
     select
