@@ -29,7 +29,7 @@ SEED_DECLARATIONS = ROOT / "models" / "staging" / "seeds"
 TYPES = {"string": "varchar", "int": "integer", "numeric": "decimal"}
 NAME = re.compile(r"\b(?:table|view|macro|into)\s+(?:temp\s+)?(\w+)", re.IGNORECASE)
 LOOP = "-- Once per bucket of leads."
-FIRST_HISTORY_FILE = "11"
+FIRST_HISTORY_FILE = "20"
 
 
 def sql_text(text: object) -> str:

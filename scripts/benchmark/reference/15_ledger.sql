@@ -1,4 +1,5 @@
 -- Why: every rule, every cap, and the strongest reasons in words.
+
 create or replace table rules as
 select rule_key, group_key, rule_id, description, 'fit' as kind from conditions where condition_type = 'fit'
 union all

@@ -1,4 +1,5 @@
 -- The reduction: every event is joined and counted once.
+
 create or replace table event_days as
 with counted_once as (
     select events.*, contents.class_key, 1 as load_rank
@@ -9,8 +10,8 @@ with counted_once as (
         and events.word is not distinct from contents.word
         and events.other_word is not distinct from contents.other_word
     anti join repeated_events
-        on events.source_key = repeated_events.source_key and events.event_id = repeated_events.event_id
-        and events.activity is not null and events.occurred_at is not null
+        on events.source_key = repeated_events.source_key and hash(events.event_id) = repeated_events.event_hash
+        and events.event_id is not null and events.activity is not null and events.occurred_at is not null
 ),
 all_events as (
     select * exclude (word, other_word) from counted_once

@@ -1,36 +1,4 @@
--- Lead x rule: points, chosen and held by the bounds of rule and group.
-
--- Points x weight / 10^12, rounded half away from zero, without leaving 64 bits.
-create or replace macro weigh(points, weight) as
-    sign(points) * (
-        (abs(points) * (weight // 1000000) + abs(points) * (weight % 1000000) // 1000000 + 500000) // 1000000
-    );
-
-create or replace table last_engagements as
-select lead_key, max(last_occurred_at) as last_engaged_at
-from event_days
-semi join (select distinct class_key from content_classes where is_engagement) as engaging using (class_key)
-where lead_key is not null
-group by lead_key;
-
--- In which order rules come that rival for one place; of equal ones the lower id.
-create or replace table places as
-select rule_key, row_number() over (
-    order by case when combine = 'first_match' then priority end, rule_id
-) as place
-from (
-    select rule_key, group_key, priority, rule_id from conditions where condition_type = 'fit'
-    union all
-    select rule_key, group_key, priority, rule_id from engagement_rules
-)
-inner join groups using (group_key);
-
-create or replace table unsegmented_now as
-select model_key from model_versions
-where segment_attribute is null and is_valid_on(valid_from, valid_to, as_of_date());
-
-create or replace table segment_leads_now as
-select * from model_leads anti join unsegmented_now using (model_key);
+-- Lead x rule: points, held by the bounds of the rule and chosen by its group.
 
 create or replace table rule_points as
 with engaged as (

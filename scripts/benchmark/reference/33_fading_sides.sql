@@ -1,5 +1,5 @@
 -- Once per bucket of leads.
--- Lead x model x point: the engagement side, after decay, after new events and after rule changes.
+-- Lead x model x point: what rules are worth after decay, after new events and after rule changes.
 
 -- What each rule is worth when something happens to it, and was worth before.
 create or replace temp table rule_points_then as

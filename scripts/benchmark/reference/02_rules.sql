@@ -1,39 +1,4 @@
--- The words and numbers of the seeds, keyed by small integers: rules stay rows that the events and leads are joined to.
-create or replace macro as_of_date() as cast(getvariable('as_of_date') as date);
-
--- Is a day inside [valid_from, valid_to)?
-create or replace macro is_valid_on(valid_from, valid_to, day) as
-    coalesce(valid_from <= day, true) and coalesce(day < valid_to, true);
-
-create or replace macro clamp(value, minimum, maximum) as
-    case when value < minimum then minimum when value > maximum then maximum else value end;
-
-create or replace macro escape_like(text) as replace(replace(replace(text, '!', '!!'), '%', '!%'), '_', '!_');
-
--- The operators of the rule seeds.
-create or replace macro is_met(value, operator, operand, upper_operand) as
-    case operator
-        when 'is_known' then value is not null
-        when 'is_unknown' then value is null
-        when 'equals' then lower(trim(value)) = lower(trim(operand))
-            or coalesce(try_cast(value as decimal(28, 6)) = try_cast(operand as decimal(28, 6)), false)
-        when 'not_equals' then not (
-            lower(trim(value)) = lower(trim(operand))
-            or coalesce(try_cast(value as decimal(28, 6)) = try_cast(operand as decimal(28, 6)), false)
-        )
-        when 'in' then '|' || replace(replace(lower(trim(operand)), ' |', '|'), '| ', '|') || '|'
-            like '%|' || escape_like(lower(trim(value))) || '|%' escape '!'
-            and lower(trim(value)) not like '%|%'
-        when 'contains' then lower(trim(value)) like '%' || escape_like(lower(trim(operand))) || '%' escape '!'
-        when 'starts_with' then lower(trim(value)) like escape_like(lower(trim(operand))) || '%' escape '!'
-        when 'ends_with' then lower(trim(value)) like '%' || escape_like(lower(trim(operand))) escape '!'
-        when 'matches' then regexp_matches(trim(value), operand, 'i')
-        when 'between' then try_cast(value as decimal(28, 6)) >= try_cast(operand as decimal(28, 6))
-            and try_cast(value as decimal(28, 6)) < try_cast(upper_operand as decimal(28, 6))
-        when 'at_least' then try_cast(value as decimal(28, 6)) >= try_cast(operand as decimal(28, 6))
-        when 'less_than' then try_cast(value as decimal(28, 6)) < try_cast(operand as decimal(28, 6))
-        else false
-    end;
+-- The words and numbers of the seeds, keyed by small integers.
 
 create or replace table model_names as
 select

@@ -1,4 +1,5 @@
 -- Which conditions each lead meets, from when to when. Each distinct value is compared once.
+
 -- A custom attribute takes the place of a built-in one of its name, from its first day on.
 create or replace table overridden as
 select lead_key, attribute, min(valid_from) as custom_from

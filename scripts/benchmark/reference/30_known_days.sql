@@ -1,5 +1,6 @@
 -- Once per bucket of leads.
--- Lead x rule x point: by how much an event, or its end, changes what the rule is worth.
+-- Lead x rule x day: which events count, and from when to when.
+
 create or replace temp table known_days as
 select lead_key, rule_key, activity_date, known_date, event_count
 from rule_days
@@ -80,47 +81,3 @@ select
     cast(least(event_count, limit_count - count_before) as integer) as event_count
 from running
 where count_before < limit_count;
-
--- Silence counts like an event that happens so many days after the last engagement and ends with the next.
-create or replace temp table silences as
-with engaged_days as (
-    select lead_key, activity_date, min(known_date) as known_date
-    from event_days
-    semi join (select distinct class_key from content_classes where is_engagement) as engaging using (class_key)
-    where lead_key % getvariable('buckets') = getvariable('bucket')
-    group by lead_key, activity_date
-),
-gaps as (
-    select
-        lead_key,
-        activity_date as silent_since,
-        known_date as known_from,
-        min(known_date) over (
-            partition by lead_key order by activity_date rows between 1 following and unbounded following
-        ) as known_to
-    from engaged_days
-    union all
-    select lead_key, created_on, created_on, first_known
-    from leads
-    left join (select lead_key, min(known_date) as first_known from engaged_days group by lead_key) using (lead_key)
-    where lead_key % getvariable('buckets') = getvariable('bucket')
-)
-select
-    lead_key, rule_key, silent_since,
-    greatest(
-        silent_since + cast(unnest(range(1, least(
-            coalesce(limit_count, 1000),
-            (coalesce(known_to, getvariable('last_end') + 1) - silent_since - 1) // limit_days
-        ) + 1)) * limit_days as integer),
-        known_from
-    ) as counts_from,
-    known_to as counts_to
-from gaps
-inner join history_rules on activity_type = 'inactivity'
-where
-    coalesce(known_from < known_to, true)
-    and coalesce(known_to, getvariable('last_end') + 1) - silent_since > limit_days
-    and (
-        model_key not in (select model_key from segmented_models)
-        or (lead_key, model_key) in (select (lead_key, model_key) from segment_leads)
-    );
