@@ -67,7 +67,7 @@ def run_reference(
         command.append("--no-history")
     usage = run(command, folder / "reference.log")
     parts = {"current": 0.0, "history": 0.0}
-    for line in usage.output.splitlines():
+    for line in filter(lambda line: line.startswith("{"), usage.output.splitlines()):
         step = json.loads(line)
         parts["current" if step["file"] < FIRST_HISTORY_FILE else "history"] += step["seconds"]
     return usage, parts
