@@ -14,10 +14,11 @@ SQL_DIRS := models tests $(wildcard analyses)
 # Options to pass on: make demo DEMO="--leads 20000", make pytest PYTEST="-k layers"
 DEMO ?=
 PYTEST ?=
+REPORT ?=
 
 # One dbt at a time: two would write the same folders.
 .NOTPARALLEL:
-.PHONY: help setup demo test lint build-test pytest format lock clean
+.PHONY: help setup demo report test lint build-test pytest format lock clean
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +31,9 @@ $(READY): requirements.lock scripts/bootstrap
 
 demo: $(READY)  ## score made-up leads and show what comes out
 	@.venv/bin/python -m scripts.demo $(DEMO)
+
+report: $(READY)  ## write the page to look at, from the warehouse of LEAD_SCORING_DB or of the demo
+	@.venv/bin/python -m scripts.report $(REPORT)
 
 test: lint build-test pytest  ## everything: lint, a whole build with its data and unit tests, Python tests
 
@@ -51,7 +55,7 @@ format: $(READY)  ## let ruff and sqlfluff repair what they can
 	$(LINT_ENV) .venv/bin/sqlfluff fix --processes 2 --disable-progress-bar $(SQL_DIRS)
 
 lock: $(READY)  ## write requirements.lock anew from pyproject.toml, with the newest versions it allows
-	.venv/bin/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --extra dev \
+	.venv/bin/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --all-extras \
 		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean:  ## remove what builds leave behind; .venv and the warehouse stay

@@ -1,10 +1,13 @@
 -- Which hot leads does nobody own?
+-- How to read: one row per lead, in the order in which sales should take them; due_at is when somebody should have
+-- called.
+-- What to do: give them an owner today. If they keep coming, the routing of the CRM leaves out a source or a country.
 select
     scoring_model,
     lead_id,
-    score,
     score_label,
     reasons,
+    score,
     due_at
 from {{ ref('lead_worklist') }}
 where

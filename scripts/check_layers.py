@@ -114,6 +114,11 @@ def check_manifest(manifest: dict[str, Any]) -> list[str]:
         for node in nodes.values()
         if (node.get("test_metadata") or {}).get("name") in KEY_TESTS and node.get("attached_node")
     }
+    used = {
+        parent
+        for exposure in manifest.get("exposures", {}).values()
+        for parent in exposure["depends_on"]["nodes"]
+    }
     models = [node for node in nodes.values() if node["resource_type"] == "model"]
     offences = []
     for model in sorted(models, key=lambda node: node["original_file_path"]):
@@ -131,7 +136,25 @@ def check_manifest(manifest: dict[str, Any]) -> list[str]:
                 found.append(
                     "has no key test: add the generic test `key`, or say why in meta.keyless"
                 )
+        if is_public(model) and model["unique_id"] not in used:
+            found.append("is public and no exposure depends on it: who reads it?")
         offences += [f"{model['original_file_path']}: {offence}" for offence in found]
+    return offences + check_exposures(manifest)
+
+
+def check_exposures(manifest: dict[str, Any]) -> list[str]:
+    """Returns one line per exposure of which nobody knows whose it is or how much depends on it."""
+    offences = []
+    for exposure in manifest.get("exposures", {}).values():
+        said = {
+            "maturity": exposure.get("maturity"),
+            "owner with an address": (exposure.get("owner") or {}).get("email"),
+            "meta.kind": (exposure.get("config", {}).get("meta") or {}).get("kind"),
+        }
+        missing = [name for name, value in said.items() if not value]
+        if missing:
+            where = f"{exposure['original_file_path']}: exposure {exposure['name']}"
+            offences.append(f"{where} has no {', '.join(missing)}")
     return offences
 
 

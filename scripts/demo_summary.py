@@ -181,8 +181,7 @@ def show_best_leads(connection: duckdb.DuckDBPyConnection, console: Console) -> 
 
 def show_conversions(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
     """Which share of the leads in each score band became customers."""
-    # Said, because it looks as if the best did not buy.
-    heading(console, "Who became a customer, by today's score band (it falls after the sale)")
+    heading(console, "Who became a customer, by the score band a week after creation")
     models: dict[str, Table] = {}
     for model, band, *counts, rate, lift in connection.execute(CONVERSIONS).fetchall():
         numbers = ["leads", "deals", "customers", "rate", "lift"]
@@ -217,7 +216,7 @@ def show_tables(connection: duckdb.DuckDBPyConnection, console: Console, warehou
     counts = dict(connection.execute(SCHEMAS).fetchall())
     contents = {
         "scoring": "scores, contributions, reasons, stages, history, worklists",
-        "marts": "conversion and revenue",
+        "marts": "conversion, revenue, funnel, follow-up and more: docs/marts.md",
         "seeds": "the rules and thresholds; change them in seeds/*.csv",
     }
     table = make_table(None, ["schema", "what is in it"], ["tables"])

@@ -17,6 +17,7 @@ RUN_COLUMNS = {
     "version_id": "varchar",
     "status": "varchar",
     "message": "varchar",
+    "events_read": "varchar",
     "code_version": "varchar",
     "seeds_version": "varchar",
     "dbt_version": "varchar",
@@ -65,8 +66,18 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "rows_in_by_table": rows_in,
         "rows_out": rows_out,
         "rows_excluded": int(rows_excluded),
+        "events_read": what_was_read(connection),
     }
     return {**counts, "as_of_date": as_of_date} if as_of_date else counts
+
+
+def what_was_read(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """Whether the build read new events only, or why it read all; None if it does not say."""
+    try:
+        (reason,) = connection.execute("select reason from intermediate.int_run_scope").fetchone()
+    except duckdb.CatalogException:
+        return None
+    return reason
 
 
 def count_changed_stages(connection: duckdb.DuckDBPyConnection, before: Path) -> int | None:

@@ -306,7 +306,7 @@ class Refresh:
                 raise as_refresh_error(error, "the work file could not be made") from error
         options = self.options
         arguments = ["build", "--exclude-resource-type", "unit_test"]
-        if options.full_refresh:
+        if options.full_refresh or self.is_other_code():
             arguments.append("--full-refresh")
         os.environ["LEAD_SCORING_DB"] = str(self.store.building / "work.duckdb")
         with self.log.step("build") as details:
@@ -320,6 +320,19 @@ class Refresh:
                     self.check_rows()
                 raise error
             details["steps"] = dbt_build.count_results(outcome.results)
+
+    def is_other_code(self) -> bool:
+        """Was the current version built by other models? What they left is not gone on from."""
+        if not self.base:
+            return False
+        before = self.store.version_run(self.base).get("code_version")
+        if before == self.run["code_version"]:
+            return False
+        self.log(
+            "full_refresh",
+            message=f"everything is computed anew: the project has changed since {before}",
+        )
+        return True
 
     def prepare_work(self) -> None:
         """Copies the work file, and the raw tables if a DuckDB file brings them."""
@@ -612,7 +625,9 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
         "--allow-earlier-date", action="store_true", help="go back behind the published day"
     )
     build.add_argument("--vars", default="{}", type=json.loads, help="more dbt vars, as JSON")
-    build.add_argument("--full-refresh", action="store_true", help="passed on to dbt")
+    build.add_argument(
+        "--full-refresh", action="store_true", help="read all events anew, not only the new ones"
+    )
     build.add_argument("--keep", type=int, default=3, help="versions to keep; default: 3")
     build.add_argument(
         "--adopt", action="store_true", help="first run: go on from what the published file holds"

@@ -4,9 +4,7 @@
 {%- endmacro %}
 
 {% macro weighted_score(score, side, model) -%}
-    round(
-        cast({{ score }} as {{ api.Column.translate_type('numeric(18,4)') }}) * coalesce({{ model }}.{{ side }}_weight, 1), 4
-    )
+    {{ round_half_away(score ~ ' * coalesce(' ~ model ~ '.' ~ side ~ '_weight, 1)', 4) }}
 {%- endmacro %}
 
 {% macro unclamped_score(fit_score, engagement_score, model) -%}
@@ -18,5 +16,5 @@
 {%- endmacro %}
 
 {% macro rounded_score(unclamped, model) -%}
-    cast(round({{ clamped_score(unclamped, model) }}, 0) as {{ dbt.type_int() }})
+    cast({{ round_half_away(clamped_score(unclamped, model), 0) }} as {{ dbt.type_int() }})
 {%- endmacro %}

@@ -2,10 +2,10 @@
 {% macro seed_names() %}
     {{- return([
         'scoring_models', 'rule_groups', 'fit_rules', 'engagement_rules', 'spam_rules', 'qualification_rules',
-        'grade_bands', 'grade_ladder', 'engagement_tiers', 'temperatures', 'score_trends', 'score_bands',
+        'grade_bands', 'grade_ladder', 'engagement_tiers', 'temperatures', 'trend_bands', 'score_bands',
         'score_labels', 'prospect_types', 'lifecycle_stages', 'stage_evidence', 'follow_up_actions',
         'buying_stages', 'attributes', 'activity_types', 'mail_domains', 'job_title_patterns', 'countries',
-        'page_categories', 'exchange_rates',
+        'page_categories', 'exchange_rates', 'evaluation_settings',
     ]) -}}
 {% endmacro %}
 

@@ -3,31 +3,48 @@ with
 
 engagement_rules as (
     select * from {{ ref('stg_seeds__engagement_rules') }}
+),
+
+rule_groups as (
+    select
+        *,
+        row_number() over (order by scoring_model, rule_group) as group_key
+    from {{ ref('stg_seeds__rule_groups') }}
 )
 
 select
-    rule_id,
-    scoring_model,
-    rule_group,
-    channel,
-    activity_type,
-    content_operator,
-    content_value,
-    coalesce(counting, 'each') as counting,
-    coalesce(decay, 'none') as decay,
-    description,
-    priority,
-    min_count,
-    max_count,
-    limit_count,
-    limit_days,
-    window_days,
-    decay_days,
-    points,
-    decay_rate,
-    min_points,
-    max_points,
-    valid_from,
-    valid_to,
-    row_number() over (order by scoring_model, rule_id, valid_from) as rule_key
+    engagement_rules.rule_id,
+    engagement_rules.scoring_model,
+    engagement_rules.rule_group,
+    engagement_rules.channel,
+    engagement_rules.activity_type,
+    engagement_rules.content_operator,
+    engagement_rules.content_value,
+    coalesce(engagement_rules.counting, 'each') as counting,
+    coalesce(engagement_rules.decay, 'none') as decay,
+    engagement_rules.description,
+    engagement_rules.priority,
+    engagement_rules.min_count,
+    engagement_rules.max_count,
+    engagement_rules.limit_count,
+    engagement_rules.limit_days,
+    engagement_rules.window_days,
+    engagement_rules.decay_days,
+    engagement_rules.points,
+    engagement_rules.decay_rate,
+    engagement_rules.min_points,
+    engagement_rules.max_points,
+    rule_groups.combine as group_combine,
+    rule_groups.group_key,
+    rule_groups.min_points as group_min_points,
+    rule_groups.max_points as group_max_points,
+    engagement_rules.valid_from,
+    engagement_rules.valid_to,
+    row_number() over (
+        order by engagement_rules.scoring_model, engagement_rules.rule_id, engagement_rules.valid_from
+    ) as rule_key
 from engagement_rules
+left join rule_groups
+    on
+        engagement_rules.scoring_model = rule_groups.scoring_model
+        and engagement_rules.rule_group = rule_groups.rule_group

@@ -27,9 +27,9 @@ select
     contents.activity_type,
     contents.content,
     contents.content_category,
-    dense_rank() over (
-        order by contents.channel, contents.activity_type, coalesce(rule_sets.rule_set, '')
-    ) as event_class_id,
+    {{ stable_number(
+        "contents.channel || '|' || contents.activity_type || '|' || coalesce(rule_sets.rule_set, '')"
+    ) }} as event_class_id,
     activity_types.activity_type is not null as is_known_type,
     coalesce(activity_types.is_engagement, false) as is_engagement
 from contents

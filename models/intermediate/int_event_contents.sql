@@ -1,28 +1,63 @@
 -- What rules look at is few: the distinct activity types, pages and assets, not the events.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ make_room(ref('int_run_scope')) }}"
+) }}
+{%- set run_scope = ref('int_run_scope') %}
+{%- set changed_events = ref('int_events__changed') %}
+{%- set key = ['channel', 'activity_type', 'content', 'content_category'] %}
 with
 
+{% if is_partial_run(run_scope) -%}
 events as (
-    select * from {{ ref('int_events__deduplicated') }}
+    select * from {{ changed_events }}
 ),
+
+known as (
+    select content_id from {{ this }}
+),
+{%- else -%}
+events as (
+    select * from {{ ref('int_events__unioned') }}
+),
+
+known as (
+    select cast(null as {{ dbt.type_bigint() }}) as content_id
+),
+{%- endif %}
 
 page_categories as (
     select * from {{ ref('stg_seeds__page_categories') }}
 ),
 
-contents as (
+distinct_contents as (
     select distinct
         channel,
         activity_type,
         content,
         content_category
     from events
-    where
-        not is_malformed
-        and load_rank = 1
+    where not is_malformed
+),
+
+contents as (
+    select
+        distinct_contents.*,
+        {{ stable_number(content_hash('distinct_contents', key)) }} as content_id
+    from distinct_contents
+),
+
+new_contents as (
+    select contents.*
+    from contents
+    left join known
+        on contents.content_id = known.content_id
+    where known.content_id is null
 ),
 
 pages as (
-    select distinct content from contents
+    select distinct content from new_contents
     where channel = 'web'
 ),
 
@@ -48,10 +83,8 @@ select
         when contents.channel = 'web' then categories_ranked.page_category
         else nullif(contents.content_category, '')
     end as category,
-    row_number() over (
-        order by contents.channel, contents.activity_type, contents.content, contents.content_category
-    ) as content_id
-from contents
+    contents.content_id
+from new_contents as contents
 left join categories_ranked
     on
         contents.channel = 'web'

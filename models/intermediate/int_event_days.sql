@@ -1,109 +1,53 @@
--- The one pass over all events: everything after works on lead x class x day.
+-- The one pass over all events: everything after works on lead x class x day. A partial run makes anew the days of
+-- affected leads, and counts anew what was excluded on affected days.
+-- depends_on: {{ ref('int_lead_touches') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook=[
+        "{{ keep_days_before(ref('int_run_scope'), ref('int_affected_leads')) }}",
+        "{{ make_room(ref('int_run_scope'), affected_rows(ref('int_affected_leads'), ref('int_affected_days'))) }}",
+    ],
+    post_hook="{{ note_touched_leads(ref('int_run_scope'), ref('int_affected_leads'), ref('int_lead_touches')) }}"
+) }}
+{%- set affected_leads = ref('int_affected_leads') %}
+{%- set affected_days = ref('int_affected_days') %}
 with
 
 events as (
-    select * from {{ ref('int_events__deduplicated') }}
+    select * from {{ ref('int_events__resolved') }}
 ),
 
-classes as (
-    select * from {{ ref('int_event_classes') }}
-),
-
-identity as (
-    select * from {{ ref('int_identity') }}
-),
-
-clock as (
-    select * from {{ ref('int_clock') }}
-),
-
-identified as (
+counted as (
     select
-        events.source_table,
-        events.occurred_at,
-        events.load_rank,
-        events.is_malformed,
-        events.is_bot,
-        classes.event_class_id,
-        classes.is_known_type,
-        cast(coalesce(events.occurred_at, events.loaded_at) as date) as activity_date,
-        {%- for route in ['by_lead_id', 'by_visitor', 'by_address'] %}
-        {{ route }}.lead_id as lead_{{ route }},
-        coalesce({{ route }}.known_from, cast('0001-01-01' as date)) as known_{{ route }},
-        {%- endfor %}
-        coalesce(by_lead_id.lead_id, by_visitor.lead_id, by_address.lead_id) as lead_id
+        source_table,
+        exclusion_reason,
+        case when exclusion_reason is null then lead_id end as lead_id,
+        case when exclusion_reason is null then event_class_id end as event_class_id,
+        activity_date,
+        case when exclusion_reason is null then known_date else activity_date end as known_date,
+        count(*) as event_count,
+        max(occurred_at) as last_occurred_at
     from events
-    left join classes
-        on
-            events.channel = classes.channel
-            and events.activity_type = classes.activity_type
-            and events.content = classes.content
-            and events.content_category = classes.content_category
-    left join identity as by_lead_id
-        on
-            by_lead_id.identifier_type = 'lead_id'
-            and events.lead_id = by_lead_id.identifier
-    left join identity as by_visitor
-        on
-            by_visitor.identifier_type = 'anonymous_id'
-            and events.anonymous_id = by_visitor.identifier
-    left join identity as by_address
-        on
-            by_address.identifier_type = 'email'
-            and events.email = by_address.identifier
-),
-
--- An event counts from the first day on which it could be told whose it is.
-known as (
-    select
-        *,
-        least(
-            {%- for route in ['by_lead_id', 'by_visitor', 'by_address'] %}
-            case
-                when lead_{{ route }} = lead_id and known_{{ route }} > activity_date then known_{{ route }}
-                when lead_{{ route }} = lead_id then activity_date
-                else cast('9999-12-31' as date)
-            end
-            {{- ',' if not loop.last }}
-            {%- endfor %}
-        ) as known_date
-    from identified
-),
-
-resolved as (
-    select
-        known.source_table,
-        known.event_class_id,
-        known.activity_date,
-        known.lead_id,
-        known.occurred_at,
-        case
-            when known.is_malformed then 'malformed'
-            when known.load_rank > 1 then 'duplicate'
-            when cast(known.occurred_at as date) > clock.as_of_date then 'future'
-            when known.is_bot then 'bot'
-            when not known.is_known_type then 'unknown_type'
-            when known.lead_id is null then 'unknown_lead'
-        end as exclusion_reason,
-        case when known.lead_id is null then known.activity_date else known.known_date end as known_date
-    from known
-    cross join clock
+    group by
+        source_table,
+        exclusion_reason,
+        case when exclusion_reason is null then lead_id end,
+        case when exclusion_reason is null then event_class_id end,
+        activity_date,
+        case when exclusion_reason is null then known_date else activity_date end
 )
 
 select
     source_table,
     exclusion_reason,
-    case when exclusion_reason is null then lead_id end as lead_id,
-    case when exclusion_reason is null then event_class_id end as event_class_id,
+    lead_id,
+    event_class_id,
     activity_date,
-    case when exclusion_reason is null then known_date else activity_date end as known_date,
-    count(*) as event_count,
-    max(occurred_at) as last_occurred_at
-from resolved
-group by
-    source_table,
-    exclusion_reason,
-    case when exclusion_reason is null then lead_id end,
-    case when exclusion_reason is null then event_class_id end,
-    activity_date,
-    case when exclusion_reason is null then known_date else activity_date end
+    known_date,
+    event_count,
+    last_occurred_at
+from counted
+{%- if is_partial_run(ref('int_run_scope')) %}
+where {{ affected_rows(affected_leads, affected_days) }}
+{%- endif %}

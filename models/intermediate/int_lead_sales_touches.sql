@@ -1,26 +1,13 @@
 with
 
-sales_activities as (
-    select * from {{ ref('stg_generic__sales_activities') }}
-),
-
-identity as (
-    select * from {{ ref('int_identity') }}
-    where identifier_type = 'lead_id'
-),
-
-clock as (
-    select * from {{ ref('int_clock') }}
+touches as (
+    select * from {{ ref('int_sales_touches') }}
 )
 
 select
-    identity.lead_id,
-    count(distinct sales_activities.activity_id) as touch_count,
-    min(sales_activities.occurred_at) as first_sales_touch_at,
-    max(sales_activities.occurred_at) as last_sales_touch_at
-from sales_activities
-inner join identity
-    on sales_activities.lead_id = identity.identifier
-inner join clock
-    on cast(sales_activities.occurred_at as date) <= clock.as_of_date
-group by identity.lead_id
+    lead_id,
+    count(distinct activity_id) as touch_count,
+    min(occurred_at) as first_sales_touch_at,
+    max(occurred_at) as last_sales_touch_at
+from touches
+group by lead_id

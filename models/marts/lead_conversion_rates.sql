@@ -1,11 +1,7 @@
-{%- set rate_type = api.Column.translate_type('numeric(9,6)') %}
 with
 
 outcomes as (
     select * from {{ ref('lead_outcomes') }}
-    {%- if not var('include_spam_suspects') %}
-    where not is_spam_suspect
-    {%- endif %}
 ),
 
 counted as (
@@ -16,10 +12,12 @@ counted as (
         lead_source,
         scoring_model,
         count(*) as leads,
-        sum(case when is_mql then 1 else 0 end) as mqls,
-        sum(case when is_sql then 1 else 0 end) as sqls,
+        {%- for milestone in ['mql', 'sql', 'customer'] %}
+        sum(case when is_{{ milestone }} then 1 else 0 end) as {{ milestone }}s,
+        {%- endfor %}
         sum(case when is_opportunity then 1 else 0 end) as opportunities,
-        sum(case when is_customer then 1 else 0 end) as customers
+        sum(case when is_customer and is_early_customer then 1 else 0 end) as early_customers,
+        min(case when is_mature then 1 else 0 end) as maturity
     from outcomes
     group by created_month, score_band, grade, lead_source, scoring_model
 ),
@@ -39,18 +37,20 @@ select
     counted.lead_source,
     counted.scoring_model,
     cast({{ var('conversion_window_days') | int or 'null' }} as {{ dbt.type_int() }}) as window_days,
-    {%- for count in ['leads', 'mqls', 'sqls', 'opportunities', 'customers'] %}
+    {%- for count in ['leads', 'mqls', 'sqls', 'opportunities', 'customers', 'early_customers'] %}
     cast(counted.{{ count }} as {{ dbt.type_int() }}) as {{ count }},
     {%- endfor %}
     {%- for rate, part in {
         'mql_rate': 'mqls', 'sql_rate': 'sqls', 'opportunity_rate': 'opportunities', 'conversion_rate': 'customers'
     }.items() %}
-    cast(counted.{{ part }} / cast(counted.leads as {{ type_double() }}) as {{ rate_type }}) as {{ rate }},
+    {{ rate_columns(rate, 'counted.' ~ part, 'counted.leads') }},
     {%- endfor %}
     cast(
         counted.customers / cast(counted.leads as {{ type_double() }}) / nullif(base_rates.base_rate, 0)
         as {{ api.Column.translate_type('numeric(12,6)') }}
-    ) as lift
+    ) as lift,
+    {{ is_small_sample('counted.leads') }} as is_small_sample,
+    counted.maturity = 1 as is_mature
 from counted
 inner join base_rates
     on counted.scoring_model = base_rates.scoring_model

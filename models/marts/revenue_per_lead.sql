@@ -3,9 +3,6 @@ with
 
 outcomes as (
     select * from {{ ref('lead_outcomes') }}
-    {%- if not var('include_spam_suspects') %}
-    where not is_spam_suspect
-    {%- endif %}
 ),
 
 summed as (
@@ -20,7 +17,8 @@ summed as (
         sum(priced_won_deal_count) as priced_won_deals,
         sum(unpriced_deal_count) as unpriced_deals,
         sum(won_amount) as revenue_amount,
-        sum(pipeline_amount) as pipeline_amount
+        sum(pipeline_amount) as pipeline_amount,
+        min(case when is_mature then 1 else 0 end) as maturity
     from outcomes
     group by created_month, score_band, grade, lead_source, scoring_model
 )
@@ -32,6 +30,7 @@ select
     lead_source,
     scoring_model,
     '{{ var("reporting_currency") }}' as currency,
+    cast({{ var('conversion_window_days') | int or 'null' }} as {{ dbt.type_int() }}) as window_days,
     cast(leads as {{ dbt.type_int() }}) as leads,
     cast(won_deals as {{ dbt.type_int() }}) as won_deals,
     cast(unpriced_deals as {{ dbt.type_int() }}) as unpriced_deals,
@@ -39,5 +38,7 @@ select
     cast(pipeline_amount as {{ money_type }}) as pipeline_amount,
     cast(revenue_amount / nullif(priced_won_deals, 0) as {{ money_type }}) as average_deal_amount,
     cast(revenue_amount / leads as {{ money_type }}) as revenue_per_lead,
-    cast(pipeline_amount / leads as {{ money_type }}) as pipeline_per_lead
+    cast(pipeline_amount / leads as {{ money_type }}) as pipeline_per_lead,
+    {{ is_small_sample('leads') }} as is_small_sample,
+    maturity = 1 as is_mature
 from summed

@@ -2,7 +2,6 @@
 
 -- Lead x rule x date scored: from events to points by the rule's way of counting, decayed.
 {%- set points_type = api.Column.translate_type('numeric(18,4)') %}
-{%- set units_type = api.Column.translate_type('numeric(20,12)') %}
 with
 
 counted as (
@@ -56,8 +55,8 @@ scored as (
         case
             when not reached.is_reached then 0
             when reached.counting = 'each'
-                then round(reached.rule_points * cast(reached.weighted_events as {{ units_type }}), 4)
-            else round(reached.rule_points * cast(coalesce(reached.latest_weight, 1) as {{ units_type }}), 4)
+                then {{ round_half_away('reached.rule_points * reached.weighted_events', 4) }}
+            else {{ round_half_away('reached.rule_points * coalesce(reached.latest_weight, 1)', 4) }}
         end as points
     from reached
 )

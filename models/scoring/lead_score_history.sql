@@ -1,9 +1,11 @@
 -- The history points at which something changed, each with what has changed the score since the row before.
+{%- set outcomes = ['grade', 'temperature', 'lifecycle_stage', 'is_qualified'] %}
 {%- set changes = ['events', 'decay', 'profile', 'rules'] %}
 with
 
 scores as (
     select * from {{ ref('history_scores') }}
+    where is_scored
 ),
 
 stays as (
@@ -22,13 +24,6 @@ with_stages as (
     select
         scores.*,
         stays.lifecycle_stage,
-        {%- for change in changes %}
-        sum(scores.change_from_{{ change }}) over (
-            partition by scores.lead_id, scores.scoring_model
-            order by scores.step
-            rows between unbounded preceding and current row
-        ) as total_from_{{ change }},
-        {%- endfor %}
         coalesce(scores.period_end < profile_versions.observed_from, false) as is_profile_assumed
     from scores
     left join stays
@@ -44,36 +39,14 @@ with_stages as (
 compared as (
     select
         *,
-        {%- for column in ['score', 'grade', 'temperature', 'lifecycle_stage', 'is_qualified'] %}
-        lag({{ column }}) over (partition by lead_id, scoring_model order by step) as previous_{{ column }},
+        {%- for column in outcomes %}
+        lag({{ column }}) over (partition by lead_id, scoring_model order by period_end) as previous_{{ column }},
         {%- endfor %}
-        row_number() over (partition by lead_id, scoring_model order by step) as point_number
+        coalesce(lag(score) over (partition by lead_id, scoring_model order by period_end), 0) as previous_score
     from with_stages
-),
-
-changed as (
-    select * from compared
-    where
-        point_number = 1
-        or score != previous_score
-        or coalesce(grade, '') != coalesce(previous_grade, '')
-        or coalesce(temperature, '') != coalesce(previous_temperature, '')
-        or coalesce(lifecycle_stage, '') != coalesce(previous_lifecycle_stage, '')
-        or is_qualified != previous_is_qualified
-),
-
-since_row_before as (
-    select
-        *,
-        {%- for change in changes %}
-        total_from_{{ change }} - coalesce(
-            lag(total_from_{{ change }}) over (partition by lead_id, scoring_model order by step), 0
-        ) as since_from_{{ change }},
-        {%- endfor %}
-        score - coalesce(lag(score) over (partition by lead_id, scoring_model order by step), 0) as score_change
-    from changed
 )
 
+-- Changes that cancel each other out are told as well.
 select
     lead_id,
     scoring_model,
@@ -84,11 +57,20 @@ select
     fit_score,
     engagement_score,
     score,
-    cast(score_change as {{ dbt.type_int() }}) as score_change,
+    cast(score - previous_score as {{ dbt.type_int() }}) as score_change,
     {%- for change in changes %}
-    cast(since_from_{{ change }} as {{ dbt.type_int() }}) as change_from_{{ change }},
+    cast(change_from_{{ change }} as {{ dbt.type_int() }}) as change_from_{{ change }},
     {%- endfor %}
     is_qualified,
     is_profile_assumed,
     period_end
-from since_row_before
+from compared
+where
+    is_entry
+    {%- for change in changes %}
+    or change_from_{{ change }} <> 0
+    {%- endfor %}
+    {%- for column in outcomes %}
+    or coalesce(cast({{ column }} as {{ dbt.type_string() }}), '')
+    <> coalesce(cast(previous_{{ column }} as {{ dbt.type_string() }}), '')
+    {%- endfor %}

@@ -5,8 +5,20 @@ scores as (
     select * from {{ ref('score_points') }}
 ),
 
+clock as (
+    select * from {{ ref('int_clock') }}
+),
+
 earlier_scores as (
-    select * from {{ ref('history_scores') }}
+    select
+        history.*,
+        row_number() over (
+            partition by history.lead_id, history.scoring_model
+            order by history.period_end desc
+        ) as recency_rank
+    from {{ ref('history_scores') }} as history
+    inner join clock
+        on history.period_end <= cast({{ dbt.dateadd('day', -7, 'clock.as_of_date') }} as date)
 ),
 
 grades as (
@@ -33,8 +45,8 @@ score_labels as (
     select * from {{ ref('stg_seeds__score_labels') }}
 ),
 
-score_trends as (
-    select * from {{ ref('stg_seeds__score_trends') }}
+trend_bands as (
+    select * from {{ ref('stg_seeds__trend_bands') }}
 ),
 
 last_engagements as (
@@ -49,7 +61,7 @@ select
     score_labels.score_label,
     temperatures.temperature,
     score_bands.score_band,
-    coalesce(score_trends.score_trend, 'not_enough_history') as score_trend,
+    coalesce(trend_bands.score_trend, 'not_enough_history') as score_trend,
     qualifications.disqualified_by,
     scores.fit_score,
     scores.engagement_score,
@@ -79,7 +91,8 @@ left join earlier_scores
     on
         scores.lead_id = earlier_scores.lead_id
         and scores.scoring_model = earlier_scores.scoring_model
-        and earlier_scores.period_end = cast({{ dbt.dateadd('day', -7, 'scores.as_of_date') }} as date)
+        and earlier_scores.recency_rank = 1
+        and earlier_scores.is_scored
 left join last_engagements
     on
         scores.lead_id = last_engagements.lead_id
@@ -100,8 +113,8 @@ left join score_labels
     on
         grades.grade_letter = score_labels.grade_letter
         and tiers.engagement_tier = score_labels.engagement_tier
-left join score_trends
+left join trend_bands
     on
-        scores.scoring_model = score_trends.scoring_model
+        scores.scoring_model = trend_bands.scoring_model
         and earlier_scores.score is not null
-        and {{ in_band('(scores.score - earlier_scores.score)', 'score_trends') }}
+        and {{ in_band('(scores.score - earlier_scores.score)', 'trend_bands') }}

@@ -49,6 +49,7 @@ class Round:
     reference_parts: dict[str, float]
     differences: dict[str, int] = field(default_factory=dict)
     daily: project.Build | None = None
+    daily_reason: str = ""
 
 
 def run_reference(
@@ -110,6 +111,7 @@ def measure(folder: Path, options: argparse.Namespace, events: int) -> Round:
             full_refresh=False,
             **settings,
         )
+        measured.daily_reason = project.run_reason(folder)
     return measured
 
 
@@ -147,6 +149,7 @@ def show(console: Console, rounds: list[Round], has_history: bool) -> None:
     row("  of the reference, GB", [f"{r.reference.peak_bytes / 1024**3:.1f}" for r in rounds])
     if rounds[0].daily:
         row("next day", [f"{r.daily.usage.seconds:.1f}" for r in rounds])
+        row("  what it read", [r.daily_reason for r in rounds])
         row(
             "  share of the whole build",
             [

@@ -14,6 +14,7 @@ ENTRY = (
 REASON = "direction, reason_rank, reason, points"
 POINT = "score, grade, temperature, fit_score, engagement_score"
 CAUSES = ("events", "decay", "profile", "rules")
+CHANGE = ", ".join(f"change_from_{cause}" for cause in CAUSES)
 # Of a rule with a limit, the project takes a step of decay for the doing of an event that comes at
 # the same point of the history. The reference calls it decay; the score is the same.
 MAY_DIFFER = "causes of change"
@@ -56,23 +57,22 @@ def count_leads_that_differ(
 def make_history_views(connection: duckdb.DuckDBPyConnection) -> None:
     """The history of both, as the points at which score, grade or temperature changed.
 
-    The project has rows for other changes, too. What changed a score is added up from the first
-    point on, so that it can be compared where both have a row.
+    So are points whose changes cancel each other out. The project also has rows for changes of
+    stage and qualification.
     """
+    is_changed = " or ".join(f"change_from_{cause} != 0" for cause in CAUSES)
     for name in ("project.scoring", "reference.main"):
-        totals = ", ".join(f"sum(change_from_{cause}) over so_far as {cause}" for cause in CAUSES)
         connection.execute(
             f"""
             create or replace temp view {name.split(".")[0]}_history as
             select * from (
                 select
                     *,
-                    lag((score, grade, temperature)) over so_far as before,
-                    {totals}
+                    lag((score, grade, temperature)) over so_far as before
                 from {name}.lead_score_history
                 window so_far as (partition by lead_id, scoring_model order by period_end)
             )
-            where before is distinct from (score, grade, temperature)
+            where before is distinct from (score, grade, temperature) or {is_changed}
             """
         )
 
@@ -100,7 +100,7 @@ def compare(project: Path, reference: Path, *, has_history: bool, memory: str) -
     }
     if has_history:
         make_history_views(connection)
-        for kind, columns in {"history": POINT, MAY_DIFFER: ", ".join(CAUSES)}.items():
+        for kind, columns in {"history": POINT, MAY_DIFFER: CHANGE}.items():
             differences[kind] = count_leads_that_differ(
                 connection, "project_history", "reference_history", f"period_end, {columns}"
             )

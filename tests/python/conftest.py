@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from dbt_project import run_dbt
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHARED = ROOT.parent / "shared"
@@ -46,3 +47,17 @@ def demo_warehouse(tmp_path_factory) -> Path:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"the demo failed:\n{done.stdout}\n{done.stderr}"
     return home / "warehouse" / "lead_scoring.duckdb"
+
+
+@pytest.fixture(scope="session")
+def compiled(demo_warehouse, tmp_path_factory) -> Path:
+    """The project as dbt understands it: analyses as SQL, metrics as semantic_manifest.json."""
+    home = tmp_path_factory.mktemp("compiled")
+    # In a warehouse of the same name, which is in the SQL; nothing may lock that of the demo.
+    run_dbt(
+        ["compile", "--select", "resource_type:analysis"],
+        db=home / demo_warehouse.name,
+        target_path=home / "target",
+        vars={"as_of_date": "2026-06-30"},
+    )
+    return home / "target"

@@ -19,7 +19,6 @@ CHANGES = {
     "rule_groups": {
         ("b2b_saas", "visit_frequency"): {"combine": "first_match"},
         ("b2b_saas", "content_interest"): {"combine": "max"},
-        ("b2b_saas", "social_engagement"): {"min_points": "1"},
         ("b2b_saas", "purchase_readiness"): {"combine": "first_match"},
     },
     "engagement_rules": {

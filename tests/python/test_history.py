@@ -87,8 +87,21 @@ def all_events(home):
     )
 
 
-# Of the score of a lead on a day.
-WHAT_IT_MEANT = ["score", "fit_score", "engagement_score", "grade", "temperature", "is_qualified"]
+# Of the score of a lead on a day; between two rows of the history the first one holds.
+WHAT_IT_MEANT = ["score", "grade", "temperature", "engagement_tier", "is_qualified"]
+EXACTLY = [*WHAT_IT_MEANT, "fit_score", "engagement_score", "unclamped_score"]
+
+
+def history_on(warehouse, day):
+    """The state of each lead and model at the end of a day, and whether its row is of that day."""
+    return f"""(
+        select *, period_end = '{day}' as is_of_the_day
+        from {warehouse}.intermediate.history_scores
+        where period_end <= '{day}'
+        qualify row_number() over (
+            partition by lead_id, scoring_model order by period_end desc
+        ) = 1
+    )"""
 
 
 def pair_of_scores(columns, left="scores", right="points"):
@@ -102,19 +115,30 @@ def differences(connection, sql):
     return connection.execute(sql).fetchall()
 
 
-def test_last_point_is_the_current_score(connection):
-    rows = differences(
-        connection,
+# Built on one day, and what the history of another build says of that day.
+@pytest.mark.parametrize(("built", "day"), [("late", LATE), ("direct", EARLY)])
+def test_a_build_of_the_day_gives_the_point_of_the_day(connection, built, day):
+    """Leads that were deleted or merged later have no history any more: they are left out."""
+    connection.execute(
         f"""
-        select lead_id, scoring_model, scores.score, points.score
-        from late.scoring.lead_scores as scores
-        full join
-            (select * from late.intermediate.history_scores where period_end = '{LATE}') as points
+        create or replace temp table compared as
+        select lead_id, scoring_model, is_of_the_day,
+            {pair_of_scores(", ".join(WHAT_IT_MEANT))} as differs,
+            {pair_of_scores(", ".join(EXACTLY))} and is_of_the_day as differs_exactly
+        from {built}.scoring.lead_scores as scores
+        full join (select * from {history_on("late", day)} where is_scored) as points
             using (lead_id, scoring_model)
-        where {pair_of_scores(", ".join([*WHAT_IT_MEANT, "unclamped_score", "engagement_tier"]))}
-        """,
+        where lead_id not in (
+            select lead_id from late.scoring.lead_exclusions where lead_id is not null
+        )
+        """
     )
-    assert not rows
+    assert not differences(connection, "from compared where differs or differs_exactly")
+    counts = differences(
+        connection, "select count(*), count(*) filter (is_of_the_day) from compared"
+    )[0]
+    assert counts[0] > 300
+    assert counts[1] > 30
 
 
 def test_changes_add_up_to_the_score(connection):
@@ -163,34 +187,11 @@ def test_history_stores_only_what_changed(connection):
                 from late.scoring.lead_score_history
             )
         )
-        where before = state
+        where before = state and change_from_events = 0 and change_from_decay = 0
+            and change_from_profile = 0 and change_from_rules = 0
         """,
     )
     assert not rows
-
-
-def test_a_build_of_the_day_gives_the_point_of_the_day(connection):
-    """Leads that were deleted or merged later have no history any more: they are left out."""
-    rows = differences(
-        connection,
-        f"""
-        select lead_id, scoring_model, scores.score, points.score
-        from direct.scoring.lead_scores as scores
-        full join
-            (select * from late.intermediate.history_scores where period_end = '{EARLY}') as points
-            using (lead_id, scoring_model)
-        where {pair_of_scores(", ".join(WHAT_IT_MEANT))}
-            and lead_id not in (
-                select lead_id from late.scoring.lead_exclusions where lead_id is not null
-            )
-        """,
-    )
-    assert not rows
-    compared = differences(
-        connection,
-        f"select count(*) from late.intermediate.history_scores where period_end = '{EARLY}'",
-    )
-    assert compared[0][0] > 300
 
 
 def test_later_facts_do_not_reach_back(connection):
@@ -200,35 +201,63 @@ def test_later_facts_do_not_reach_back(connection):
         where occurred_at < date '{EARLY}' + 1 and loaded_at >= date '{EARLY}' + 1
             and lead_id is not null
     """
+    columns = ", ".join(f"scores.{column}" for column in [*EXACTLY, "is_scored"])
+    for name in ["early", "rebuilt"]:
+        connection.execute(
+            f"""
+            create or replace temp table {name}_points as
+            select scores.lead_id, scores.scoring_model, points.period_end, {columns},
+                scores.period_end = points.period_end as is_of_the_day
+            from early.intermediate.int_history_points as points
+            inner join rebuilt.intermediate.int_history_points using (period_end)
+            inner join {name}.intermediate.history_scores as scores
+                on scores.period_end <= points.period_end
+            qualify row_number() over (
+                partition by scores.lead_id, scores.scoring_model, points.period_end
+                order by scores.period_end desc
+            ) = 1
+            """
+        )
+    exactly = pair_of_scores(", ".join(EXACTLY), "was", "is")
     rows = differences(
         connection,
         f"""
         select lead_id, scoring_model, period_end, was.score, "is".score
-        from early.intermediate.history_scores as was
-        inner join rebuilt.intermediate.history_scores as "is"
-            using (lead_id, scoring_model, period_end)
-        where {pair_of_scores(", ".join(WHAT_IT_MEANT), "was", "is")}
-            and lead_id not in ({late_arrivals})
+        from early_points as was
+        inner join rebuilt_points as "is" using (lead_id, scoring_model, period_end)
+        where lead_id not in ({late_arrivals}) and (
+            {pair_of_scores(", ".join([*WHAT_IT_MEANT, "is_scored"]), "was", "is")}
+            or (was.is_of_the_day and "is".is_of_the_day and {exactly})
+        )
         """,
     )
     assert not rows
     compared = differences(
         connection,
-        f"""
-        select count(*), count(distinct period_end) from early.intermediate.history_scores
-        inner join rebuilt.intermediate.history_scores using (lead_id, scoring_model, period_end)
-        where period_end <= date '{EARLY}'
+        """
+        select count(*), count(distinct period_end), count(*) filter (was.is_of_the_day)
+        from early_points as was
+        inner join rebuilt_points as "is" using (lead_id, scoring_model, period_end)
         """,
     )[0]
     assert compared[0] > 5_000
     assert compared[1] > 50
+    assert compared[2] > 1_000
 
 
 def test_points_are_sundays_and_last_days(connection):
+    """The last 104 Sundays and 35 days; a quarter more at most, and days to the Monday before."""
     rows = differences(connection, "select period_end from late.intermediate.int_history_points")
-    points = [row[0] for row in rows]
+    points = {row[0] for row in rows}
     late = datetime.date.fromisoformat(LATE)
     assert max(points) == late
-    assert {late - datetime.timedelta(days=age) for age in range(35)} <= set(points)
-    assert sum(point.weekday() == 6 for point in points) == 104
-    assert all(point.weekday() == 6 or (late - point).days < 35 for point in points)
+    assert {late - datetime.timedelta(days=age) for age in range(35)} <= points
+    sundays = [late - datetime.timedelta(days=age) for age in range(104 * 7)]
+    assert {day for day in sundays if day.weekday() == 6} <= points
+    assert sum(point.weekday() == 6 for point in points) < 104 + 13
+    days = sorted(point for point in points if (late - point).days < 41)
+    assert all(point.weekday() == 6 or point in days for point in points)
+    assert next(day for day in days if day + datetime.timedelta(days=1) in points).weekday() in (
+        6,
+        0,
+    )

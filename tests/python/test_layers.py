@@ -178,6 +178,33 @@ def test_public_models_have_a_contract_and_describe_their_columns():
     assert offences_of(make_model("scoring/grades.sql", **public)) == [
         "is public and has columns without a description: score",
         "is public and enforces no contract",
+        "is public and no exposure depends on it: who reads it?",
+    ]
+
+
+def make_exposure(**changes):
+    return {
+        "name": "crm_sync",
+        "original_file_path": "models/_exposures.yml",
+        "maturity": "high",
+        "owner": {"name": "Operations", "email": "ops@example.com"},
+        "config": {"meta": {"kind": "crm_sync"}},
+        "depends_on": {"nodes": ["model.lead_scoring.grades"]},
+        **changes,
+    }
+
+
+def test_public_models_have_a_reader():
+    config = {"config": {"access": "public"}, "contract": {"enforced": True}}
+    manifest = make_manifest(*CHAIN, make_model("scoring/grades.sql", **config))
+    assert len(check_manifest(manifest)) == 1
+    assert check_manifest({**manifest, "exposures": {"crm_sync": make_exposure()}}) == []
+
+
+def test_readers_are_known():
+    unknown = make_exposure(owner={"name": "Operations"}, maturity=None, config={})
+    assert check_manifest({**make_manifest(*CHAIN), "exposures": {"crm_sync": unknown}}) == [
+        "models/_exposures.yml: exposure crm_sync has no maturity, owner with an address, meta.kind"
     ]
 
 

@@ -47,14 +47,14 @@ def corrupt_files(seeds):
     write(seeds / "buying_stages.csv", read(seeds / "buying_stages.csv"), delimiter=";")
     header, *rows = read(seeds / "attributes.csv")
     write(seeds / "attributes.csv", [["attribute", "entity", "lable", "description"], *rows])
-    header, *rows = read(seeds / "score_trends.csv")
-    write(seeds / "score_trends.csv", [header, *[row for row in rows if row[0] != "b2c_shop"]])
+    header, *rows = read(seeds / "trend_bands.csv")
+    write(seeds / "trend_bands.csv", [header, *[row for row in rows if row[0] != "b2c_shop"]])
     return [
         ("page_categories.csv", None, "the file has no column page_category"),
         ("buying_stages.csv", None, "separated by semicolons"),
         ("attributes.csv", None, "the file has no column label"),
         ("attributes.csv", None, "the column is not known"),
-        ("scoring_models.csv", 3, "the model has no row in seed score_trends"),
+        ("scoring_models.csv", 3, "the model has no row in seed trend_bands"),
     ]
 
 

@@ -18,7 +18,8 @@ What cannot be said exactly with seeds, and what stands for it:
 - Pardot's failed form: forms have no outcome, so the attempt comes as a web event of its own type.
 - MadKudu's corners: score_labels is one matrix for all models, so its tiers have their own numbers.
 
-Left out: V3.6 and V4.5 need marts that do not exist yet; V5.3's reset of a score to 0 is no rule.
+Left out: V4.5 needs a mart that does not exist yet; V5.3's reset of a score to 0 is no rule. V3.6
+is a unit test of evaluation_flags.
 """
 
 import csv

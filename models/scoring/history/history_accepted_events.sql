@@ -1,11 +1,11 @@
-{{ config(materialized="view") }}
+{{ config(materialized="ephemeral") }}
 
 -- Lead x engagement rule x day: from when to when events of the day count, and what makes that begin and end.
 {%- set far_away = "cast('9999-12-31' as date)" %}
 with
 
 event_days as (
-    select * from {{ ref('int_lead_event_days') }}
+    select * from {{ ref('history_event_days') }}
 ),
 
 class_rules as (
@@ -26,11 +26,11 @@ silent_days as (
 ),
 
 leads as (
-    select * from {{ ref('int_leads') }}
+    select * from {{ ref('history_leads') }}
 )
 
 select
-    event_days.lead_id,
+    event_days.lead_number,
     rules.rule_key,
     event_days.activity_date,
     event_days.known_date as counts_from,
@@ -41,7 +41,8 @@ select
         else {{ far_away }}
     end as counts_to,
     'decay' as to_cause,
-    event_days.event_count
+    event_days.event_count,
+    true as is_event
 from event_days
 inner join class_rules
     on event_days.event_class_id = class_rules.event_class_id
@@ -52,41 +53,44 @@ where rules.limit_count is null
 union all
 
 select
-    lead_id,
+    lead_number,
     rule_key,
     activity_date,
     counts_from,
     from_cause,
     coalesce(counts_to, {{ far_away }}) as counts_to,
     coalesce(to_cause, 'decay') as to_cause,
-    event_count
+    event_count,
+    true as is_event
 from limited_days
 
 union all
 
 select
-    lead_id,
+    lead_number,
     rule_key,
     silent_since as activity_date,
     counts_from,
     'decay' as from_cause,
     counts_to,
     'events' as to_cause,
-    1 as event_count
+    1 as event_count,
+    true as is_event
 from silent_days
 
 union all
 
--- "At most n times" is also true of leads without any event.
+-- "At most n times" is also true of leads without any event: such rules count one from the beginning.
 select
-    leads.lead_id,
+    leads.lead_number,
     rules.rule_key,
-    cast(leads.created_at as date) as activity_date,
-    cast(leads.created_at as date) as counts_from,
+    leads.created_on as activity_date,
+    leads.created_on as counts_from,
     'events' as from_cause,
     {{ far_away }} as counts_to,
     'decay' as to_cause,
-    0 as event_count
+    1 as event_count,
+    false as is_event
 from leads
 inner join rules
     on

@@ -1,4 +1,4 @@
-{{ config(materialized="view") }}
+{{ config(materialized="ephemeral") }}
 
 -- From when to when events count: all that are accepted, and for rules that look at the latest event only, that one.
 with
@@ -16,7 +16,7 @@ latest as (
     select
         accepted.*,
         min(accepted.counts_from) over (
-            partition by accepted.lead_id, accepted.rule_key
+            partition by accepted.lead_number, accepted.rule_key
             order by accepted.activity_date asc, accepted.counts_from asc
             rows between 1 following and unbounded following
         ) as superseded_on
@@ -25,11 +25,11 @@ latest as (
         on
             accepted.rule_key = rules.rule_key
             and rules.counting != 'each'
-    where accepted.event_count > 0
+    where accepted.is_event
 )
 
 select
-    lead_id,
+    lead_number,
     rule_key,
     activity_date,
     counts_from,
@@ -43,7 +43,7 @@ from accepted
 union all
 
 select
-    lead_id,
+    lead_number,
     rule_key,
     activity_date,
     counts_from,

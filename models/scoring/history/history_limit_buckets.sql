@@ -1,8 +1,10 @@
+{{ config(materialized="ephemeral") }}
+
 -- Lead x rule with a frequency limit x day: the day's events and the bucket of the limit they fall into.
 with
 
 event_days as (
-    select * from {{ ref('int_lead_event_days') }}
+    select * from {{ ref('history_event_days') }}
 ),
 
 class_rules as (
@@ -17,7 +19,7 @@ rules as (
 -- A limit counts events of several classes together, in buckets from the lead's first event that matches.
 days as (
     select
-        event_days.lead_id,
+        event_days.lead_number,
         rules.rule_key,
         event_days.activity_date,
         event_days.known_date,
@@ -34,7 +36,7 @@ days as (
     inner join rules
         on class_rules.rule_key = rules.rule_key
     group by
-        event_days.lead_id,
+        event_days.lead_number,
         rules.rule_key,
         event_days.activity_date,
         event_days.known_date,
@@ -44,7 +46,7 @@ days as (
 )
 
 select
-    lead_id,
+    lead_number,
     rule_key,
     activity_date,
     known_date,
@@ -53,7 +55,7 @@ select
     event_count,
     coalesce(
         floor(
-            {{ days_between('min(activity_date) over (partition by lead_id, rule_key)', 'activity_date') }}
+            {{ days_between('min(activity_date) over (partition by lead_number, rule_key)', 'activity_date') }}
             / cast(limit_days as {{ type_double() }})
         ), 0
     ) as bucket

@@ -1,3 +1,5 @@
+{{ config(materialized="ephemeral") }}
+
 -- Lead x rule with a frequency limit x day: how many of the day's events count, and from when to when.
 with
 
@@ -8,7 +10,7 @@ bucketed as (
 -- What counts changes when an event becomes known or leaves the window.
 moments as (
     select
-        lead_id,
+        lead_number,
         rule_key,
         bucket,
         known_date as change_date,
@@ -18,7 +20,7 @@ moments as (
     union all
 
     select
-        lead_id,
+        lead_number,
         rule_key,
         bucket,
         expires_on as change_date,
@@ -29,26 +31,26 @@ moments as (
 
 changes as (
     select
-        lead_id,
+        lead_number,
         rule_key,
         bucket,
         change_date,
         case when max(is_known_date) = 1 then 'events' else 'decay' end as cause
     from moments
-    group by lead_id, rule_key, bucket, change_date
+    group by lead_number, rule_key, bucket, change_date
 ),
 
 spans as (
     select
         *,
-        lead(change_date) over (partition by lead_id, rule_key, bucket order by change_date) as next_change_date,
-        lead(cause) over (partition by lead_id, rule_key, bucket order by change_date) as next_cause
+        lead(change_date) over (partition by lead_number, rule_key, bucket order by change_date) as next_change_date,
+        lead(cause) over (partition by lead_number, rule_key, bucket order by change_date) as next_cause
     from changes
 ),
 
 running as (
     select
-        bucketed.lead_id,
+        bucketed.lead_number,
         bucketed.rule_key,
         bucketed.activity_date,
         bucketed.known_date,
@@ -59,14 +61,14 @@ running as (
         spans.next_change_date,
         spans.next_cause,
         sum(bucketed.event_count) over (
-            partition by bucketed.lead_id, bucketed.rule_key, bucketed.bucket, spans.change_date
+            partition by bucketed.lead_number, bucketed.rule_key, bucketed.bucket, spans.change_date
             order by bucketed.activity_date asc, bucketed.known_date asc
             rows between unbounded preceding and current row
         ) as running_count
     from bucketed
     inner join spans
         on
-            bucketed.lead_id = spans.lead_id
+            bucketed.lead_number = spans.lead_number
             and bucketed.rule_key = spans.rule_key
             and bucketed.bucket = spans.bucket
             and bucketed.known_date <= spans.change_date
@@ -74,7 +76,7 @@ running as (
 )
 
 select
-    lead_id,
+    lead_number,
     rule_key,
     activity_date,
     change_date as counts_from,

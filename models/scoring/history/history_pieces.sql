@@ -1,7 +1,7 @@
-{{ config(materialized="view") }}
+{{ config(materialized="ephemeral") }}
 
 -- Intervals, held by the validity of the rule and cut where a decay changes its course: for the count of events,
--- and for their weight (of all events, or of the latest).
+-- and, where there is a decay, for their weight (of all events, or of the latest).
 {%- set number_type = type_double() %}
 with
 
@@ -25,7 +25,7 @@ decay_pieces as (
         0 as first_age,
         case when decay = 'linear' then decay_days end as end_age
     from rules
-    where decay != 'step'
+    where decay in ('linear', 'half_life')
 
     union all
 
@@ -42,7 +42,7 @@ decay_pieces as (
 
 valid as (
     select
-        intervals.lead_id,
+        intervals.lead_number,
         intervals.rule_key,
         intervals.activity_date,
         intervals.event_count,
@@ -71,7 +71,7 @@ weighed as (
 )
 
 select
-    lead_id,
+    lead_number,
     rule_key,
     'count' as measure,
     from_cause,
@@ -87,7 +87,7 @@ where not is_latest
 union all
 
 select
-    lead_id,
+    lead_number,
     rule_key,
     'weight' as measure,
     from_cause,

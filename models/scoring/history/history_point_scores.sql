@@ -1,29 +1,30 @@
--- Lead x model x history point: the score, and how it came from the point before: first decay, then new events, then
--- the profile, then rules. Before its first point a lead has nothing, and decay has no part in that.
+{{ config(materialized="ephemeral") }}
+
+-- Lead x model x history point at which anything changes: the score, and how it came from the point before: first
+-- decay, then new events, then the profile, then rules. Before its first point a lead has nothing; decay has no part in
+-- that.
+{%- set moments = ['before', 'decay', 'events', 'profile', 'rules'] %}
 with
 
 sides as (
-    select * from {{ ref('history_side_scores') }}
-),
-
-lagged as (
     select
         *,
-        lag(fit_rules) over (partition by lead_id, scoring_model order by step) as fit_before,
-        lag(engagement_rules) over (partition by lead_id, scoring_model order by step) as engagement_before
-    from sides
+        lag(is_scored) over (partition by lead_number, scoring_model order by step) as was_scored
+    from {{ ref('history_side_scores') }}
 ),
 
 variants as (
     select
         *,
-        fit_before is null as is_first,
-        coalesce(fit_before, 0) as old_fit,
-        coalesce(engagement_before, 0) as old_engagement,
-        case when fit_before is null then 0 else engagement_decay end as decayed_engagement,
-        case when fit_before is null then engagement_rules else engagement_events end as new_engagement,
-        case when fit_before is null then fit_rules else fit_profile end as new_fit
-    from lagged
+        case when is_entry then 0 else fit_before end as old_fit,
+        case when is_entry then 0 else engagement_before end as old_engagement,
+        case when is_entry then 0 else engagement_decay end as decayed_engagement,
+        case when is_entry then engagement_rules else engagement_events end as new_engagement,
+        case when is_entry then fit_rules else fit_profile end as new_fit
+    from sides
+    where
+        is_scored
+        or was_scored
 ),
 
 unclamped as (
@@ -39,17 +40,25 @@ unclamped as (
 
 scores as (
     select
-        *,
-        {{ rounded_score('unclamped_before', 'unclamped') }} as score_before,
-        {{ rounded_score('unclamped_decay', 'unclamped') }} as score_decay,
-        {{ rounded_score('unclamped_events', 'unclamped') }} as score_events,
-        {{ rounded_score('unclamped_profile', 'unclamped') }} as score_profile,
-        {{ rounded_score('unclamped_rules', 'unclamped') }} as score_rules
+        {%- for moment in moments %}
+        {{ rounded_score('unclamped_' ~ moment, 'unclamped') }} as score_{{ moment }},
+        {%- endfor %}
+        unclamped.*
     from unclamped
+),
+
+lagged as (
+    select
+        *,
+        lag(score_rules) over (partition by lead_number, scoring_model order by step) as previous_score,
+        -- Who comes back has left one point in between.
+        coalesce(lag(score_rules, 2) over (partition by lead_number, scoring_model order by step), 0) as last_score
+    from scores
 )
 
+-- What is left, because the model itself has changed, is the rules'; because the lead was away, the profile's.
 select
-    lead_id,
+    lead_number,
     scoring_model,
     period,
     step,
@@ -57,9 +66,19 @@ select
     engagement_rules as engagement_score,
     unclamped_rules as unclamped_score,
     score_rules as score,
-    score_decay - case when is_first then 0 else score_before end as change_from_decay,
+    score_decay - case when is_entry then 0 else score_before end as change_from_decay,
     score_events - score_decay as change_from_events,
-    score_profile - score_events as change_from_profile,
-    score_rules - score_profile as change_from_rules,
-    period_end
-from scores
+    score_profile - score_events - case when is_entry then last_score else 0 end as change_from_profile,
+    score_rules - score_profile
+    + case when is_entry then 0 else score_before - previous_score end as change_from_rules,
+    thirds,
+    known_criteria,
+    unmet_must_haves,
+    spam_points,
+    spam_threshold,
+    has_deed,
+    is_scored,
+    is_entry,
+    period_end,
+    previous_end
+from lagged

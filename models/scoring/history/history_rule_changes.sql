@@ -1,3 +1,5 @@
+{{ config(materialized="ephemeral") }}
+
 -- Lead x engagement rule x history point: by how much the rule's count and weight change there, and through what.
 -- Its weight on day t is constant + slope * (t - as_of_date); with a half-life the constant shrinks besides.
 {%- set number_type = type_double() %}
@@ -11,6 +13,10 @@ rules as (
     select * from {{ ref('int_engagement_rules') }}
 ),
 
+leads as (
+    select * from {{ ref('history_leads') }}
+),
+
 calendar as (
     select * from {{ ref('int_history_calendar') }}
 ),
@@ -21,7 +27,7 @@ grid as (
 
 stepped as (
     select
-        pieces.lead_id,
+        pieces.lead_number,
         pieces.rule_key,
         pieces.measure,
         pieces.amount,
@@ -29,10 +35,13 @@ stepped as (
         pieces.to_cause,
         pieces.begins_on,
         {{ days_between('grid.last_end', 'pieces.activity_date') }} as day_number,
+        leads.first_step,
         {{ history_step('pieces.begins_on', 'begin_days', 'first') }} as begin_step,
         {{ history_step('pieces.counts_from', 'from_days', 'first') }} as from_step,
         {{ history_step('pieces.counts_to', 'to_days', 'last') }} as to_step
     from pieces
+    inner join leads
+        on pieces.lead_number = leads.lead_number
     cross join grid
     left join calendar as begin_days
         on pieces.begins_on = begin_days.calendar_date
@@ -64,14 +73,14 @@ seen as (
     from stepped
     inner join rules
         on stepped.rule_key = rules.rule_key
-    where stepped.from_step < stepped.to_step
+    where greatest(stepped.from_step, stepped.first_step) < stepped.to_step
 ),
 
 changes as (
     select
-        lead_id,
+        lead_number,
         rule_key,
-        from_step as step,
+        greatest(from_step, first_step) as step,
         -- The first piece that is seen came with its event, however far it had faded by then.
         case when from_step = begin_step then from_cause else 'decay' end as cause,
         event_count,
@@ -82,7 +91,7 @@ changes as (
     union all
 
     select
-        seen.lead_id,
+        seen.lead_number,
         seen.rule_key,
         seen.to_step as step,
         seen.to_cause as cause,
@@ -95,7 +104,7 @@ changes as (
 )
 
 select
-    lead_id,
+    lead_number,
     rule_key,
     step,
     {%- for cause in ['events', 'rules'] %}
@@ -107,4 +116,4 @@ select
     sum(constant) as constant,
     sum(slope) as slope
 from changes
-group by lead_id, rule_key, step
+group by lead_number, rule_key, step

@@ -1,76 +1,54 @@
-{{ config(materialized="view") }}
+{{ config(materialized="ephemeral") }}
 
--- Lead x engagement rule x history point: its points after decay, after the point's new events, after rule changes.
+-- Lead x engagement rule x history point at which its points may change: before, after decay, after new events, after
+-- changes of rules; null where the rule is not reached.
+{%- set variants = ['before', 'decay', 'events', 'rules'] %}
 {%- set number_type = type_double() %}
-{%- set units_type = api.Column.translate_type('numeric(20,12)') %}
-{%- set points_type = api.Column.translate_type('numeric(18,4)') %}
-{%- set variants = ['decay', 'events', 'rules'] %}
 with
 
-states as (
-    select * from {{ ref('history_rule_states') }}
+weights as (
+    select * from {{ ref('history_rule_weights') }}
 ),
 
 rules as (
-    select * from {{ ref('int_engagement_rules') }}
+    select
+        rule_key,
+        scoring_model,
+        group_key,
+        rule_id,
+        priority,
+        cast(points as {{ number_type }}) as points,
+        cast(min_points as {{ number_type }}) as min_points,
+        cast(max_points as {{ number_type }}) as max_points
+    from {{ ref('int_engagement_rules') }}
 ),
 
 weighed as (
     select
-        states.lead_id,
-        states.rule_key,
-        states.step,
+        weights.lead_number,
         rules.scoring_model,
-        rules.rule_group,
+        rules.group_key,
         rules.rule_id,
         rules.priority,
         rules.min_points,
         rules.max_points,
         {%- for variant in variants %}
-        case
-            when rules.counting = 'range'
-                then
-                    states.count_{{ variant }} >= coalesce(rules.min_count, 1)
-                    and (rules.max_count is null or states.count_{{ variant }} <= rules.max_count)
-            else states.count_{{ variant }} > 0
-        end as is_reached_{{ variant }},
-        cast(
-            case
-                when rules.counting = 'range' and states.count_{{ variant }} = 0 then 1
-                when rules.decay = 'half_life'
-                    then
-                        states.constant_{{ variant }}
-                        * power(2, -states.day_number / cast(rules.decay_days as {{ number_type }}))
-                else states.constant_{{ variant }} + states.slope_{{ variant }} * states.day_number
-            end as {{ units_type }}
-        ) as weight_{{ variant }},
+        {{ round_half_away('rules.points * weights.weight_' ~ variant, 4) }} as points_{{ variant }},
         {%- endfor %}
-        rules.points
-    from states
+        weights.step
+    from weights
     inner join rules
-        on states.rule_key = rules.rule_key
+        on weights.rule_key = rules.rule_key
 )
 
 select
-    lead_id,
+    lead_number,
     scoring_model,
-    rule_key,
-    rule_group,
+    group_key,
     rule_id,
     priority,
     {%- for variant in variants %}
-    is_reached_{{ variant }},
-    cast(
-        case
-            when is_reached_{{ variant }}
-                then {{ clamp('round(points * weight_' ~ variant ~ ', 4)', 'min_points', 'max_points') }}
-            else 0
-        end as {{ points_type }}
-    ) as points_{{ variant }},
+    {{ clamp('points_' ~ variant, 'min_points', 'max_points') }} as points_{{ variant }},
     {%- endfor %}
     step
 from weighed
-where
-    is_reached_decay
-    or is_reached_events
-    or is_reached_rules

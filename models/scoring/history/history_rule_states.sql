@@ -1,6 +1,7 @@
-{{ config(materialized="view") }}
+{{ config(materialized="ephemeral") }}
 
--- Lead x engagement rule x history point: its count and weight after decay, after new events, after rule changes.
+-- Lead x engagement rule x history point at which its count or weight changes: both as they were before, after decay,
+-- after new events and after changes of rules. The last holds until the next state.
 {%- set parts = ['count', 'constant', 'slope'] %}
 with
 
@@ -8,49 +9,47 @@ changes as (
     select * from {{ ref('history_rule_changes') }}
 ),
 
-points as (
-    select * from {{ ref('int_history_points') }}
+rules as (
+    select * from {{ ref('int_engagement_rules') }}
 ),
 
 grid as (
     select * from {{ ref('int_history_grid') }}
 ),
 
-states as (
+summed as (
     select
-        lead_id,
-        rule_key,
+        *,
         {%- for part in parts %}
-        events_{{ part }},
-        rules_{{ part }},
         sum({{ 'event_count' if part == 'count' else part }}) over (
-            partition by lead_id, rule_key
+            partition by lead_number, rule_key
             order by step
             rows between unbounded preceding and current row
-        ) as {{ part }}_sum,
+        ) as {{ part }}_rules,
         {%- endfor %}
-        step,
-        lead(step) over (partition by lead_id, rule_key order by step) as next_step
+        lead(step) over (partition by lead_number, rule_key order by step) as next_step
     from changes
 )
 
--- Each state holds until the next; what changed at a point is told apart at that point only.
 select
-    states.lead_id,
-    states.rule_key,
+    summed.lead_number,
+    summed.rule_key,
+    rules.counting,
+    rules.decay,
+    rules.group_combine,
+    rules.group_key,
+    rules.decay_days,
+    rules.min_count,
+    rules.max_count,
     {%- for part in parts %}
-    states.{{ part }}_sum
-    - case when states.step = points.step then states.rules_{{ part }} + states.events_{{ part }} else 0 end
-        as {{ part }}_decay,
-    states.{{ part }}_sum - case when states.step = points.step then states.rules_{{ part }} else 0 end
-        as {{ part }}_events,
-    states.{{ part }}_sum as {{ part }}_rules,
+    summed.{{ part }}_rules - summed.{{ 'event_count' if part == 'count' else part }} as {{ part }}_before,
+    summed.{{ part }}_rules - summed.rules_{{ part }} - summed.events_{{ part }} as {{ part }}_decay,
+    summed.{{ part }}_rules - summed.rules_{{ part }} as {{ part }}_events,
+    summed.{{ part }}_rules,
     {%- endfor %}
-    points.step,
-    {{ days_between('grid.last_end', 'points.period_end') }} as day_number
-from states
+    summed.step,
+    coalesce(summed.next_step, grid.end_step) as next_step
+from summed
+inner join rules
+    on summed.rule_key = rules.rule_key
 cross join grid
-inner join points
-    on
-        states.step <= points.step
-        and coalesce(states.next_step, grid.end_step) > points.step

@@ -1,106 +1,65 @@
--- Lead x model x history point: the score of the moment and what it meant then.
+{{ config(materialized="history_table") }}
+-- depends_on: {{ ref('history_common_point') }}
+
+-- Lead x model x history point at which the score or what it meant changed, or a deed might have moved the lead; and at
+-- which the model ceased to score it (is_scored).
+{%- set outcomes = ['score', 'grade', 'temperature', 'engagement_tier', 'is_qualified', 'is_scored'] %}
 with
 
-point_scores as (
-    select * from {{ ref('history_point_scores') }}
-),
-
-condition_sums as (
-    select * from {{ ref('history_condition_sums') }}
-),
-
-scoring_models as (
-    select * from {{ ref('stg_seeds__scoring_models') }}
-),
-
-grade_scales as (
-    select * from {{ ref('grade_scales') }}
-),
-
-ladder_ends as (
-    select
-        scoring_model,
-        min(grade_rank) as lowest_rank,
-        max(grade_rank) as highest_rank,
-        max(case when is_start then grade_rank end) as start_rank
-    from grade_scales
-    where grade_method = 'thirds'
-    group by scoring_model
-),
-
-tiers as (
-    select * from {{ ref('stg_seeds__engagement_tiers') }}
-),
-
-temperatures as (
-    select * from {{ ref('stg_seeds__temperatures') }}
-),
-
 standings as (
+    select * from {{ ref('history_standings') }}
+),
+
+leads as (
+    select * from {{ ref('history_scope') }}
+),
+
+compared as (
     select
-        point_scores.*,
-        case
-            when condition_sums.known_criteria > 0
-                then {{ clamp(
-                    'ladder_ends.start_rank + condition_sums.thirds',
-                    'ladder_ends.lowest_rank',
-                    'ladder_ends.highest_rank'
-                ) }}
-        end as ladder_rank,
-        coalesce(condition_sums.unmet_must_haves, 0) = 0
-        and not coalesce(
-            condition_sums.spam_points >= scoring_models.spam_threshold
-            or (scoring_models.spam_threshold is null and condition_sums.spam_points > 0),
-            false
-        ) as is_qualified
-    from point_scores
-    inner join scoring_models
-        on
-            point_scores.scoring_model = scoring_models.scoring_model
-            and {{ valid_on('scoring_models', 'point_scores.period_end') }}
-    left join ladder_ends
-        on point_scores.scoring_model = ladder_ends.scoring_model
-    left join condition_sums
-        on
-            point_scores.lead_id = condition_sums.lead_id
-            and point_scores.scoring_model = condition_sums.scoring_model
-            and point_scores.step >= condition_sums.step
-            and point_scores.step < condition_sums.next_step
+        {%- for column in outcomes %}
+        lag(standings.{{ column }}) over (
+            partition by standings.lead_number, standings.scoring_model
+            order by standings.step
+        ) as previous_{{ column }},
+        {%- endfor %}
+        standings.*
+    from standings
 )
 
 select
-    standings.lead_id,
-    standings.scoring_model,
-    standings.period,
-    coalesce(grade_scales.grade, 'ungraded') as grade,
-    grade_scales.grade_letter,
-    temperatures.temperature,
-    standings.step,
-    standings.fit_score,
-    standings.engagement_score,
-    standings.unclamped_score,
-    standings.score,
-    standings.change_from_events,
-    standings.change_from_decay,
-    standings.change_from_profile,
-    standings.change_from_rules,
-    grade_scales.grade_rank,
-    tiers.engagement_tier,
-    standings.is_qualified,
-    standings.period_end
-from standings
-left join grade_scales
-    on
-        standings.scoring_model = grade_scales.scoring_model
-        and (
-            (grade_scales.grade_method = 'bands' and {{ in_band('standings.fit_score', 'grade_scales') }})
-            or (grade_scales.grade_method = 'thirds' and standings.ladder_rank = grade_scales.grade_rank)
-        )
-left join tiers
-    on
-        standings.scoring_model = tiers.scoring_model
-        and {{ in_band('standings.engagement_score', 'tiers') }}
-left join temperatures
-    on
-        standings.scoring_model = temperatures.scoring_model
-        and {{ in_band('standings.score', 'temperatures') }}
+    leads.lead_id,
+    compared.scoring_model,
+    compared.period,
+    compared.grade,
+    compared.temperature,
+    {%- for column in ['fit_score', 'engagement_score', 'unclamped_score'] %}
+    cast(compared.{{ column }} as {{ api.Column.translate_type('numeric(18,4)') }}) as {{ column }},
+    {%- endfor %}
+    compared.score,
+    {%- for change in ['events', 'decay', 'profile', 'rules'] %}
+    compared.change_from_{{ change }},
+    {%- endfor %}
+    compared.grade_rank,
+    compared.engagement_tier,
+    compared.is_qualified,
+    compared.is_scored,
+    compared.is_entry,
+    compared.period_end,
+    compared.previous_end
+from compared
+inner join leads
+    on compared.lead_number = leads.lead_number
+where
+    (compared.step > leads.first_step or leads.first_step = 0)
+    and (
+        compared.is_entry
+        or compared.has_deed
+        or compared.change_from_events <> 0
+        or compared.change_from_decay <> 0
+        or compared.change_from_profile <> 0
+        or compared.change_from_rules <> 0
+        {%- for column in outcomes %}
+        or coalesce(cast(compared.{{ column }} as {{ dbt.type_string() }}), '')
+        <> coalesce(cast(compared.previous_{{ column }} as {{ dbt.type_string() }}), '')
+        {%- endfor %}
+    )

@@ -1,9 +1,11 @@
+{{ config(materialized="ephemeral") }}
+
 -- Lead x inactivity rule x step: silence lasts from so many days after the last engagement, or creation, to the next.
 {%- set far_away = "cast('9999-12-31' as date)" %}
 with
 
 event_days as (
-    select * from {{ ref('int_lead_event_days') }}
+    select * from {{ ref('history_event_days') }}
 ),
 
 classes as (
@@ -12,7 +14,7 @@ classes as (
 ),
 
 leads as (
-    select * from {{ ref('int_leads') }}
+    select * from {{ ref('history_leads') }}
 ),
 
 rules as (
@@ -26,32 +28,32 @@ steps as (
 
 engaged_days as (
     select
-        event_days.lead_id,
+        event_days.lead_number,
         event_days.activity_date,
         min(event_days.known_date) as known_date
     from event_days
     inner join classes
         on event_days.event_class_id = classes.event_class_id
-    group by event_days.lead_id, event_days.activity_date
+    group by event_days.lead_number, event_days.activity_date
 ),
 
 first_known as (
     select
-        lead_id,
+        lead_number,
         min(known_date) as known_date
     from engaged_days
-    group by lead_id
+    group by lead_number
 ),
 
 -- Since when the lead has been silent, and in which days that is the last that is known of it.
 silences as (
     select
-        lead_id,
+        lead_number,
         activity_date as silent_since,
         known_date as known_from,
         coalesce(
             min(known_date) over (
-                partition by lead_id
+                partition by lead_number
                 order by activity_date
                 rows between 1 following and unbounded following
             ), {{ far_away }}
@@ -61,18 +63,18 @@ silences as (
     union all
 
     select
-        leads.lead_id,
-        cast(leads.created_at as date) as silent_since,
-        cast(leads.created_at as date) as known_from,
+        leads.lead_number,
+        leads.created_on as silent_since,
+        leads.created_on as known_from,
         coalesce(first_known.known_date, {{ far_away }}) as known_to
     from leads
     left join first_known
-        on leads.lead_id = first_known.lead_id
+        on leads.lead_number = first_known.lead_number
 ),
 
 stepped as (
     select
-        silences.lead_id,
+        silences.lead_number,
         rules.rule_key,
         silences.silent_since,
         silences.known_from,
@@ -91,7 +93,7 @@ stepped as (
 )
 
 select
-    lead_id,
+    lead_number,
     rule_key,
     silent_since,
     known_to,

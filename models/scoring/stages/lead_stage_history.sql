@@ -8,23 +8,15 @@ history as (
     select * from {{ ref('history_scores') }}
 ),
 
-current_scores as (
-    select * from {{ ref('lead_standings') }}
-),
-
--- Leads that their model has ceased to score, or that no model scores any more.
+-- Leads that their model has ceased to score.
 ends as (
     select
-        history.lead_id,
-        history.scoring_model,
-        {{ end_of_day('max(history.period_end)') }} as ended_at
+        lead_id,
+        scoring_model,
+        {{ end_of_day('max(case when not is_scored then previous_end end)') }} as ended_at
     from history
-    left join current_scores
-        on
-            history.lead_id = current_scores.lead_id
-            and history.scoring_model = current_scores.scoring_model
-    where current_scores.lead_id is null
-    group by history.lead_id, history.scoring_model
+    group by lead_id, scoring_model
+    having max(case when not is_scored then period_end end) = max(period_end)
 ),
 
 moments as (

@@ -3,6 +3,7 @@ with
 
 history as (
     select * from {{ ref('history_scores') }}
+    where is_scored
 ),
 
 standings as (
@@ -43,7 +44,8 @@ points as (
         numbered.standing_id,
         numbered.signal_set,
         numbered.is_qualified,
-        history.period_end
+        history.period_end,
+        history.previous_end
     from history
     inner join numbered
         on
@@ -62,9 +64,13 @@ compared as (
         signal_set,
         is_qualified,
         period_end,
+        -- What the first point sees came at any time before.
+        case
+            when lag(period_end) over (partition by lead_id, scoring_model order by period_end) is not null
+                then previous_end
+        end as previous_end,
         lag(signal_set) over (partition by lead_id, scoring_model order by period_end) as previous_set,
-        lag(is_qualified) over (partition by lead_id, scoring_model order by period_end) as was_qualified,
-        lag(period_end) over (partition by lead_id, scoring_model order by period_end) as previous_end
+        lag(is_qualified) over (partition by lead_id, scoring_model order by period_end) as was_qualified
     from points
 )
 

@@ -3,6 +3,7 @@ with
 
 history as (
     select * from {{ ref('history_scores') }}
+    where is_scored
 ),
 
 standings as (

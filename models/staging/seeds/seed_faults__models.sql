@@ -2,7 +2,7 @@
 {{ config(schema='seeds') }}
 
 {%- set needed_seeds = [
-    'engagement_tiers', 'temperatures', 'score_trends', 'score_bands', 'lifecycle_stages', 'grade_bands',
+    'engagement_tiers', 'temperatures', 'trend_bands', 'score_bands', 'lifecycle_stages', 'grade_bands',
 ] %}
 
 with

@@ -58,10 +58,10 @@ select
 from counted
 group by lead_key, rule_key;
 
--- Points x weight / 10^12, rounded half away from zero, without leaving 64 bits.
+-- Points x weight / 10^12, rounded half away from zero with the project's nudge of 10^-10 points, in 64 bits.
 create or replace macro weigh(points, weight) as
     sign(points) * (
-        (abs(points) * (weight // 1000000) + abs(points) * (weight % 1000000) // 1000000 + 500000) // 1000000
+        (abs(points) * (weight // 1000000) + abs(points) * (weight % 1000000) // 1000000 + 500001) // 1000000
     );
 
 create or replace table last_engagements as

@@ -1,9 +1,19 @@
 -- The points of the history, and for every rule what its decay does there.
 
 create or replace table points as
-with days as (
-    select as_of_date() - cast(age as integer) as period_end, age
-    from range(greatest(getvariable('history_weeks') * 7, getvariable('history_days'), 1)) as ages(age)
+with last_days as (
+    select as_of_date() - date '1900-01-01' as last_day
+),
+-- Days are counted from a Monday: days leave by the whole week, weeks by the quarter.
+days as (
+    select
+        as_of_date() - cast(age as integer) as period_end,
+        age,
+        (last_day - age) // 7 as week_number,
+        (last_day - getvariable('history_days') + 1) // 7 as first_daily_week,
+        (last_day - getvariable('history_weeks') * 7 + 1) // 91 * 13 as first_week
+    from last_days
+    cross join range(greatest((getvariable('history_weeks') + 13) * 7, getvariable('history_days') + 7)) as ages(age)
 )
 select
     period_end,
@@ -11,8 +21,9 @@ select
     cast(row_number() over (order by period_end) - 1 as integer) as step
 from days
 where
-    age < getvariable('history_days') or age = 0
-    or (isodow(period_end) = 7 and age < getvariable('history_weeks') * 7);
+    age = 0
+    or (getvariable('history_days') > 0 and week_number >= first_daily_week)
+    or (getvariable('history_weeks') > 0 and isodow(period_end) = 7 and week_number >= first_week);
 
 set variable first_end = (select min(period_end) from points);
 set variable last_end = (select max(period_end) from points);

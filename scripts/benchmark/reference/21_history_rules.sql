@@ -30,8 +30,8 @@ select
 from engagement_rules
 inner join groups using (group_key);
 
--- To whole numbers; what is a half but for the last bits of a double is a half.
-create or replace macro round_away(number) as round(number + sign(number) * 1e-9);
+-- To whole numbers; what is a half but for the last bits of a double is a half, as in the project.
+create or replace macro round_away(number) as round(number + sign(number) * 1e-6);
 
 -- Points of a rule from count and weight of its events, in the project's steps of rounding.
 create or replace macro points_of(terms, event_count, weight) as
@@ -39,10 +39,7 @@ create or replace macro points_of(terms, event_count, weight) as
         when event_count between terms['lowest_count'] and terms['highest_count']
             then least(terms['highest_points'], greatest(
                 terms['lowest_points'],
-                round_away(
-                    terms['points']
-                    * round(case when event_count <= terms['plain_count'] then 1 else weight end * 1e12) / 1e12
-                )
+                round_away(terms['points'] * case when event_count <= terms['plain_count'] then 1 else weight end)
             ))
         else terms['no_points']
     end;

@@ -34,7 +34,7 @@ select
     version_to as to_step
 from created
 cross join version_spans
-where segment_attribute is null and created_step < version_to
+where segment_attribute is null and from_step < to_step
 union all
 select
     lead_key, model_key, version_key,

@@ -6,7 +6,10 @@ create or replace temp table stretches as
 with held as (
     select
         cut.lead_key, cut.model_key, version_key, first_step, end_step,
+        cut.fit as raw_fit,
         clamp(cut.fit, lowest_fit, highest_fit) as fit,
+        lowest_fit,
+        highest_fit,
         case when is_under_way then clamp(cut.fit, lowest_fit, highest_fit)
             else clamp(fit_profile, lowest_fit, highest_fit) end as fit_profile,
         flat,
@@ -24,12 +27,12 @@ with held as (
 )
 select
     cast(row_number() over () as integer) as stretch_key,
-    *,
-    lag(fit) over so_far as last_fit,
+    * exclude (raw_fit, lowest_fit, highest_fit),
+    -- By the numbers that the model has now.
+    clamp(lag(raw_fit) over so_far, lowest_fit, highest_fit) as last_fit,
     lag(flat) over so_far as last_flat,
     lag(grade) over so_far as last_grade,
-    coalesce(lag(version_key) over so_far, version_key) as last_version,
-    lag(end_step) over so_far - 1 as last_step
+    coalesce(lag(end_step) over so_far < first_step, true) as is_entry
 from held
 window so_far as (partition by lead_key, model_key order by first_step);
 
@@ -42,6 +45,5 @@ create or replace temp table all_points as
 select
     stretch_key,
     step,
-    point_key(lead_key, model_key, step) as point,
-    case when step > first_step then point - 1 else point_key(lead_key, model_key, last_step) end as last_point
+    point_key(lead_key, model_key, step) as point
 from (select *, unnest(range(first_step, end_step)) as step from stretches);

@@ -12,17 +12,16 @@ with seen as (
         fading.point is not null or previous.point is not null as is_fading
     from all_points
     left join fading_sides as fading using (point)
-    left join fading_sides as previous on last_point = previous.point
+    left join fading_sides as previous on all_points.point - 1 = previous.point
 ),
 joined as (
     select
         lead_key, model_key, version_key, grade, fit, step,
         step = first_step as is_start,
-        is_start and last_step is null as is_first,
-        case when is_start then coalesce(last_fit, 0) else fit end as fit_before,
-        case when is_start and not is_first then fit_profile else fit end as fit_profile,
+        is_start and stretches.is_entry as is_entry,
+        case when is_start and stretches.is_entry then 0 when is_start then last_fit else fit end as fit_before,
+        case when is_start and not stretches.is_entry then fit_profile else fit end as fit_profile,
         is_start and last_grade is distinct from grade as is_regraded,
-        case when is_start then last_version else version_key end as version_before,
         case when is_start then last_flat else flat end + fading_before as points_before,
         case when is_start then flat_decay else flat end + fading_decay as points_decay,
         case when is_start then flat_events else flat end + fading_events as points_events,
@@ -35,19 +34,18 @@ held as (
     select
         joined.* exclude (points_before, points_decay, points_events, points_rules),
         least(versions.highest_engagement, greatest(versions.lowest_engagement, points_rules)) as engagement,
-        case when is_first then 0
-            else least(before.highest_engagement, greatest(before.lowest_engagement, points_before)) end
+        case when is_entry then 0
+            else least(versions.highest_engagement, greatest(versions.lowest_engagement, points_before)) end
             as engagement_before,
-        case when is_first then 0
+        case when is_entry then 0
             else least(versions.highest_engagement, greatest(versions.lowest_engagement, points_decay)) end
             as engagement_decay,
-        case when is_first then engagement
+        case when is_entry then engagement
             else least(versions.highest_engagement, greatest(versions.lowest_engagement, points_events)) end
             as engagement_events,
         versions.*
     from joined
     inner join history_versions as versions using (version_key)
-    inner join history_versions as before on version_before = before.version_key
 ),
 scored as (
     select
@@ -68,9 +66,10 @@ scored as (
     from held
 )
 select
-    lead_key, model_key, step, grade, fit, engagement, is_first, is_regraded,
+    lead_key, model_key, step, grade, fit, engagement, is_entry, is_regraded,
     cast(score as smallint) as score,
-    cast(score_decay - case when is_first then 0 else score_before end as smallint) as from_decay,
+    cast(score_before as smallint) as score_before,
+    cast(score_decay - case when is_entry then 0 else score_before end as smallint) as from_decay,
     cast(score_events - score_decay as smallint) as from_events,
     cast(score_profile - score_events as smallint) as from_profile,
     cast(score - score_profile as smallint) as from_rules
@@ -79,32 +78,26 @@ where
     is_start or score != score_before or score_decay != score_before or score_events != score_decay
     or score_profile != score_events;
 
+-- What the numbers of a model change is booked to rules, what a lead had before it was away to the profile.
 create or replace temp table changed_points as
-with totals as (
+with booked as (
     select
-        *,
-        lag(score) over so_far as last_score,
-        sum(from_events) over so_far as total_events,
-        sum(from_decay) over so_far as total_decay,
-        sum(from_profile) over so_far as total_profile,
-        sum(from_rules) over so_far as total_rules
+        * replace (
+            from_profile - case when is_entry then coalesce(lag(score) over so_far, 0) else 0 end as from_profile,
+            from_rules + case when is_entry then 0 else score_before - lag(score) over so_far end as from_rules
+        )
     from scored_points
     window so_far as (partition by lead_key, model_key order by step)
 )
-select
-    * exclude (total_events, total_decay, total_profile, total_rules),
-    total_events - coalesce(lag(total_events) over so_far, 0) as change_from_events,
-    total_decay - coalesce(lag(total_decay) over so_far, 0) as change_from_decay,
-    total_profile - coalesce(lag(total_profile) over so_far, 0) as change_from_profile,
-    total_rules - coalesce(lag(total_rules) over so_far, 0) as change_from_rules
-from totals
-where is_first or is_regraded or score is distinct from last_score
-window so_far as (partition by lead_key, model_key order by step);
+select * from booked
+where
+    is_entry or is_regraded
+    or from_events != 0 or from_decay != 0 or from_profile != 0 or from_rules != 0;
 
 insert into lead_score_history
 select
     lead_id, model_names.scoring_model, period, grade, temperature, to_points(fit), to_points(engagement), score,
-    change_from_events, change_from_decay, change_from_profile, change_from_rules, period_end
+    from_events, from_decay, from_profile, from_rules, period_end
 from changed_points
 inner join leads using (lead_key)
 inner join model_names using (model_key)

@@ -1,0 +1,8 @@
+{# A text as a whole number that is the same in every run: 60 bits of its MD5. #}
+{% macro stable_number(text) %}
+    {{- adapter.dispatch('stable_number', 'lead_scoring')(text) -}}
+{% endmacro %}
+
+{% macro duckdb__stable_number(text) %}
+    {{- "cast('0x' || substr(md5(" ~ text ~ "), 1, 15) as bigint)" -}}
+{% endmacro %}

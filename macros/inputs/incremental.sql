@@ -1,0 +1,96 @@
+{#
+A table as an earlier run left it, or none: what is new is told by comparison. It is no ref, which would be this run's.
+#}
+{% macro previous_table(name) %}
+    {%- if not execute or flags.FULL_REFRESH -%}{{- return(none) -}}{%- endif -%}
+    {{- return(adapter.get_relation(
+        database=model.database, schema=generate_schema_name('intermediate', model), identifier=name
+    )) -}}
+{% endmacro %}
+
+{# Does this run read only what is new (int_run_scope says so), and is there a table to put it into? #}
+{% macro is_partial_run(run_scope, table=none) %}
+    {%- if not execute or not previous_table(table or model.name) -%}{{- return(false) -}}{%- endif -%}
+    {%- set query = 'select count(*) from ' ~ run_scope ~ ' where is_partial' -%}
+    {{- return(run_query(query).columns[0].values()[0] > 0) -}}
+{% endmacro %}
+
+{# One text for all rows of a seed, which differs when a cell does. #}
+{% macro seed_fingerprint(seed) %}
+    {%- set row_hash = content_hash('seed', seed_node(seed).columns | list) -%}
+    {{- dbt.hash('coalesce(' ~ dbt.listagg(row_hash, "''", 'order by ' ~ row_hash) ~ ", '')") -}}
+{% endmacro %}
+
+{# Names of the input tables that there are. #}
+{% macro inputs_found() %}
+    {%- set names = [] -%}
+    {%- if execute -%}
+        {%- for table in graph.sources.values() | selectattr('source_name', 'equalto', 'generic') -%}
+            {%- set relation = api.Relation.create(
+                database=table.database, schema=table.schema, identifier=table.identifier
+            ) -%}
+            {%- if is_input_used(table.name) and load_relation(relation) -%}{%- do names.append(table.name) -%}{%- endif -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{- return(names | sort) -}}
+{% endmacro %}
+
+{#
+Pre-hook of a model that a partial run adds to: takes out the rows that come anew, `condition`, or all of them if the run
+is not partial.
+#}
+{% macro make_room(run_scope, condition) %}
+    {%- if not previous_table(model.name) -%}
+        select 1
+    {%- elif not is_partial_run(run_scope) -%}
+        delete from {{ this }}
+    {%- elif condition -%}
+        delete from {{ this }} where {{ condition }}
+    {%- else -%}
+        select 1
+    {%- endif -%}
+{% endmacro %}
+
+{# The rows of int_event_days that a partial run makes anew. #}
+{% macro affected_rows(affected_leads, affected_days) -%}
+    lead_id in (select lead_id from {{ affected_leads }})
+    or (
+        lead_id is null
+        and coalesce(activity_date, cast('0001-01-01' as date)) in (select activity_date from {{ affected_days }})
+    )
+{%- endmacro %}
+
+{#
+Hooks around int_event_days, in its transaction: which leads' days differ from before, and from which day on. The note
+in int_lead_touches stays until their history has been computed anew, also if a run stops in between.
+#}
+{% macro keep_days_before(run_scope, affected_leads) %}
+    {%- if is_partial_run(run_scope) -%}
+        create or replace temporary table int_event_days_before as
+        select lead_id, event_class_id, activity_date, known_date, event_count from {{ this }}
+        where lead_id in (select lead_id from {{ affected_leads }})
+    {%- else -%}
+        select 1
+    {%- endif -%}
+{% endmacro %}
+
+{% macro note_touched_leads(run_scope, affected_leads, lead_touches) %}
+    {%- if is_partial_run(run_scope) -%}
+        {%- set columns = 'lead_id, event_class_id, activity_date, known_date, event_count' -%}
+        insert into {{ lead_touches }}
+        select lead_id, min(known_date) as touched_from
+        from (
+            (select {{ columns }} from int_event_days_before except all {{ days_now(columns, affected_leads) }})
+            union all
+            ({{ days_now(columns, affected_leads) }} except all select {{ columns }} from int_event_days_before)
+        ) as touched
+        group by lead_id
+    {%- else -%}
+        select 1
+    {%- endif -%}
+{% endmacro %}
+
+{% macro days_now(columns, affected_leads) -%}
+    select {{ columns }} from {{ this }}
+    where lead_id in (select lead_id from {{ affected_leads }})
+{%- endmacro %}

@@ -1,0 +1,45 @@
+-- What the e-mails of a campaign brought about at each address in a month; mail that was opened has arrived.
+with
+
+events as (
+    select * from {{ ref('int_events__deduplicated') }}
+    where
+        source_table = 'email_events'
+        and activity_type in (
+            'delivered', 'open', 'click', 'reply', 'unsubscribe', 'spam_complaint', 'hard_bounce', 'soft_bounce'
+        )
+        and load_rank = 1
+        and not is_malformed
+),
+
+clock as (
+    select * from {{ ref('int_clock') }}
+),
+
+-- What a mail gateway opens or clicks shows that the mail has arrived, no more.
+email_events as (
+    select
+        coalesce(nullif(events.content_category, ''), 'unknown') as campaign_id,
+        coalesce(events.email, events.lead_id, 'unknown') as recipient,
+        events.activity_type,
+        coalesce(events.is_bot and events.activity_type in ('open', 'click'), false) as is_gateway,
+        {{ month_of('events.occurred_at') }} as activity_month
+    from events
+    inner join clock
+        on cast(events.occurred_at as date) <= clock.as_of_date
+)
+
+select
+    campaign_id,
+    recipient,
+    sum(case when activity_type = 'delivered' then 1 else 0 end) as delivered_emails,
+    max(case when activity_type in ('hard_bounce', 'soft_bounce') then 0 else 1 end) = 1 as is_delivered,
+    {%- for activity_type in [
+        'open', 'click', 'reply', 'unsubscribe', 'spam_complaint', 'hard_bounce', 'soft_bounce',
+    ] %}
+    max(case when activity_type = '{{ activity_type }}' and not is_gateway then 1 else 0 end) = 1
+        as has_{{ activity_type }},
+    {%- endfor %}
+    activity_month
+from email_events
+group by campaign_id, recipient, activity_month

@@ -1,0 +1,17 @@
+-- What decides how events are read: a change of any of it asks for all events anew.
+{%- set seeds = [
+    'activity_types', 'page_categories', 'engagement_rules', 'rule_groups', 'scoring_models', 'engagement_tiers',
+    'temperatures', 'grade_bands', 'grade_ladder',
+] %}
+select
+    'inputs' as part,
+    '{{ inputs_found() | join(", ") }}' as fingerprint
+{%- for seed in seeds %}
+
+union all
+
+select
+    'seed {{ seed }}' as part,
+    {{ seed_fingerprint(seed) if execute else "''" }} as fingerprint
+from {{ ref('stg_seeds__' ~ seed) }} as seed
+{%- endfor %}

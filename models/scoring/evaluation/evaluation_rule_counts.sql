@@ -1,0 +1,73 @@
+-- Rule x test of rules x stratum x stratum without the rule's own points: the leads that had met the rule.
+with
+
+leads as (
+    select * from {{ ref('evaluation_leads') }}
+),
+
+tests as (
+    select * from {{ ref('evaluation_tests') }}
+    where is_rule_test
+),
+
+hits as (
+    select * from {{ ref('evaluation_rule_hits') }}
+),
+
+scoring_models as (
+    select * from {{ ref('stg_seeds__scoring_models') }}
+),
+
+limits as (
+    select * from {{ ref('evaluation_limits') }}
+),
+
+rests as (
+    select
+        leads.scoring_model,
+        hits.rule_id,
+        leads.test_month,
+        leads.fit_stratum,
+        leads.engagement_stratum,
+        limits.stratum_width,
+        scoring_models.fit_min,
+        scoring_models.engagement_min,
+        leads.fit_score - hits.fit_points as rest_of_fit,
+        leads.engagement_score - hits.engagement_points as rest_of_engagement,
+        case when leads.converted_on <= tests.ends_on then 1 else 0 end as converted_leads
+    from leads
+    cross join limits
+    inner join tests
+        on leads.test_month = tests.test_month
+    inner join scoring_models
+        on
+            leads.scoring_model = scoring_models.scoring_model
+            and {{ valid_on('scoring_models', 'leads.scored_on') }}
+    inner join hits
+        on
+            leads.lead_id = hits.lead_id
+            and leads.scoring_model = hits.scoring_model
+            and leads.test_month = hits.test_month
+),
+
+placed as (
+    select
+        *,
+        floor({{ clamp('rest_of_fit', 'fit_min', 'null') }} / stratum_width) as rest_fit_stratum,
+        floor({{ clamp('rest_of_engagement', 'engagement_min', 'null') }} / stratum_width) as rest_engagement_stratum
+    from rests
+)
+
+select
+    scoring_model,
+    rule_id,
+    fit_stratum,
+    engagement_stratum,
+    rest_fit_stratum,
+    rest_engagement_stratum,
+    count(*) as leads,
+    sum(converted_leads) as conversions,
+    test_month
+from placed
+group by
+    scoring_model, rule_id, fit_stratum, engagement_stratum, rest_fit_stratum, rest_engagement_stratum, test_month

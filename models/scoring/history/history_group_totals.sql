@@ -1,0 +1,100 @@
+{{ config(materialized="ephemeral") }}
+
+-- Lead x group of engagement rules x history point at which a rule of it may change: the points of the group before its
+-- bounds, as its rules combine.
+{%- set variants = ['before', 'decay', 'events', 'rules'] %}
+with
+
+rule_groups as (
+    select distinct
+        group_key,
+        group_combine
+    from {{ ref('int_engagement_rules') }}
+),
+
+rule_points as (
+    select
+        points.*,
+        rule_groups.group_combine
+    from {{ ref('history_rule_points') }} as points
+    inner join rule_groups
+        on points.group_key = rule_groups.group_key
+),
+
+sums as (
+    select
+        lead_number,
+        group_key,
+        {%- for variant in variants %}
+        sum(coalesce(points_{{ variant }}, 0)) as sum_{{ variant }},
+        {%- endfor %}
+        step
+    from rule_points
+    where group_combine = 'sum'
+    group by lead_number, group_key, step
+),
+
+-- The rules of a sum that do not change at a point are in the total of the points before.
+totals as (
+    select
+        *,
+        sum(sum_rules - sum_before) over (
+            partition by lead_number, group_key
+            order by step
+            rows between unbounded preceding and current row
+        ) - sum_rules as sum_unchanged
+    from sums
+),
+
+chosen as (
+    select
+        *,
+        {%- for variant in variants %}
+        row_number() over (
+            partition by lead_number, group_key, step
+            order by
+                case when points_{{ variant }} is null then 1 else 0 end asc,
+                priority asc,
+                rule_id asc
+        ) as choice_{{ variant }},
+        {%- endfor %}
+        1 as first_choice
+    from rule_points
+    where group_combine = 'first_match'
+)
+
+select
+    lead_number,
+    group_key,
+    {%- for variant in variants %}
+    {{ round_half_away('sum_unchanged + sum_' ~ variant, 4) }} as points_{{ variant }},
+    {%- endfor %}
+    step
+from totals
+
+union all
+
+select
+    lead_number,
+    group_key,
+    {%- for variant in variants %}
+    coalesce(max(points_{{ variant }}), 0) as points_{{ variant }},
+    {%- endfor %}
+    step
+from rule_points
+where group_combine = 'max'
+group by lead_number, group_key, step
+
+union all
+
+select
+    lead_number,
+    group_key,
+    {%- for variant in variants %}
+    coalesce(
+        max(case when choice_{{ variant }} = first_choice then points_{{ variant }} end), 0
+    ) as points_{{ variant }},
+    {%- endfor %}
+    step
+from chosen
+group by lead_number, group_key, step

@@ -1,0 +1,16 @@
+-- What was known of each lead, other than its deeds, when its history was last computed: the next run compares with it.
+-- depends_on: {{ ref('history_scores') }}
+with
+
+changes as (
+    select * from {{ ref('history_profile_changes') }}
+)
+
+select
+    lead_id,
+    scoring_model,
+    {%- for column in history_profile_columns() %}
+    {{ column }},
+    {%- endfor %}
+    period_end
+from changes

@@ -1,0 +1,20 @@
+-- What the next run compares with, once the history is there: the points it was computed for, and by which build of the
+-- events.
+{{ config(post_hook="delete from {{ ref('int_lead_touches') }}") }}
+-- depends_on: {{ ref('history_scores') }}
+-- depends_on: {{ ref('int_lead_touches') }}
+with
+
+points as (
+    select * from {{ ref('int_history_points') }}
+),
+
+run_scope as (
+    select * from {{ ref('int_run_scope') }}
+)
+
+select
+    run_scope.build_id,
+    points.period_end
+from points
+cross join run_scope

@@ -1,0 +1,25 @@
+{{ config(materialized="view") }}
+
+-- Lead x model x span of history points in which its score and what it means stay the same: until next_period_end,
+-- without end if that is empty.
+with
+
+scores as (
+    select
+        *,
+        lead(period_end) over (partition by lead_id, scoring_model order by period_end) as next_period_end
+    from {{ ref('history_scores') }}
+)
+
+select
+    lead_id,
+    scoring_model,
+    grade,
+    temperature,
+    score,
+    engagement_tier,
+    is_qualified,
+    period_end,
+    next_period_end
+from scores
+where is_scored

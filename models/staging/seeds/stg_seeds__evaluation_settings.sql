@@ -1,0 +1,1 @@
+{{ typed_seed('evaluation_settings') }}

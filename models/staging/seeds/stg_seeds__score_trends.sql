@@ -1,1 +1,0 @@
-{{ typed_seed('score_trends') }}

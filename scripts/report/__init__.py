@@ -1,0 +1,1 @@
+"""The page to look at: one HTML file that shows what the public tables say."""
