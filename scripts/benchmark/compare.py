@@ -12,12 +12,14 @@ ENTRY = (
     " points"
 )
 REASON = "direction, reason_rank, reason, points"
-POINT = "score, grade, temperature, fit_score, engagement_score"
-CAUSES = ("events", "decay", "profile", "rules")
-CHANGE = ", ".join(f"change_from_{cause}" for cause in CAUSES)
+POINT = (
+    "period_end, score, grade, temperature, fit_score, engagement_score,"
+    " change_from_events + change_from_decay, change_from_profile, change_from_rules"
+)
+CAUSES = "period_end, change_from_events, change_from_decay"
 # Of a rule with a limit, the project takes a step of decay for the doing of an event that comes at
-# the same point of the history. The reference calls it decay; the score is the same.
-MAY_DIFFER = "causes of change"
+# the same point of the history. The reference calls it decay; their sum is the same.
+MAY_DIFFER = "events or decay"
 
 PROJECT_SCORES = """
     select * from project.intermediate.score_points
@@ -55,24 +57,32 @@ def count_leads_that_differ(
 
 
 def make_history_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """The history of both, as the points at which score, grade or temperature changed.
+    """The history of both, as the points at which score, grade or temperature changed, or might.
 
-    So are points whose changes cancel each other out. The project also has rows for changes of
-    stage and qualification.
+    Those are also points whose changes cancel each other out, but for events and decay: which of
+    the two it was may differ. The project has rows for changes of stage and qualification, too.
     """
-    is_changed = " or ".join(f"change_from_{cause} != 0" for cause in CAUSES)
     for name in ("project.scoring", "reference.main"):
         connection.execute(
             f"""
             create or replace temp view {name.split(".")[0]}_history as
             select * from (
-                select
-                    *,
-                    lag((score, grade, temperature)) over so_far as before
+                select *, lag((score, grade, temperature)) over so_far as before
                 from {name}.lead_score_history
                 window so_far as (partition by lead_id, scoring_model order by period_end)
             )
-            where before is distinct from (score, grade, temperature) or {is_changed}
+            where
+                before is distinct from (score, grade, temperature)
+                or change_from_events + change_from_decay != 0
+                or change_from_profile != 0
+                or change_from_rules != 0
+            """
+        )
+        connection.execute(
+            f"""
+            create or replace temp view {name.split(".")[0]}_causes as
+            select * from {name}.lead_score_history
+            where change_from_events != 0 or change_from_decay != 0
             """
         )
 
@@ -100,9 +110,12 @@ def compare(project: Path, reference: Path, *, has_history: bool, memory: str) -
     }
     if has_history:
         make_history_views(connection)
-        for kind, columns in {"history": POINT, MAY_DIFFER: CHANGE}.items():
+        for kind, (view, columns) in {
+            "history": ("history", POINT),
+            MAY_DIFFER: ("causes", CAUSES),
+        }.items():
             differences[kind] = count_leads_that_differ(
-                connection, "project_history", "reference_history", f"period_end, {columns}"
+                connection, f"project_{view}", f"reference_{view}", columns
             )
     connection.close()
     return differences

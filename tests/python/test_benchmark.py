@@ -8,7 +8,7 @@ import pytest
 from dbt_project import PROJECT
 
 from scripts.benchmark.__main__ import main
-from scripts.benchmark.compare import compare
+from scripts.benchmark.compare import MAY_DIFFER, compare
 from scripts.benchmark.daily import EVENT_TABLES, add_day
 from scripts.generate_demo_data import Options
 
@@ -122,6 +122,8 @@ def test_both_have_scored_and_look_back(home):
         ("lead_score_contributions", "points", "contributions"),
         ("lead_score_reasons", "points", "reasons"),
         ("lead_score_history", "score", "history"),
+        ("lead_score_history", "change_from_profile", "history"),
+        ("lead_score_history", "change_from_decay", MAY_DIFFER),
     ],
 )
 def test_a_difference_is_seen(home, tmp_path, table, column, kind):
