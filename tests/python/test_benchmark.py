@@ -81,12 +81,14 @@ def change_seeds(folder):
     path = folder / "engagement_rules.csv"
     rows = read_rows(path)
     write_rows(path, [*rows, {**dict.fromkeys(rows[0], ""), **NEW_RULE}])
-    # A second version of a model: its numbers change on a day.
+    # A second version of a model changes its numbers on a day; a third brings leads back to it.
     path = folder / "scoring_models.csv"
     rows = read_rows(path)
-    later = {**rows[0], "valid_from": "2026-02-03", "fit_weight": "0.7", "score_max": "90"}
+    second = {**rows[0], "valid_from": "2026-02-03", "fit_weight": "0.7", "score_max": "90"}
+    second |= {"engagement_min": "-5", "valid_to": "2026-04-07"}
+    third = {**rows[0], "valid_from": "2026-04-21"}
     rows[0]["valid_to"] = "2026-02-03"
-    write_rows(path, [*rows, {**later, "engagement_min": "-5"}])
+    write_rows(path, [*rows, second, third])
 
 
 @pytest.fixture(scope="module")
