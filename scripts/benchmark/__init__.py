@@ -1,0 +1,1 @@
+"""Measures the project against a script of the same work: `python -m scripts.benchmark`."""
