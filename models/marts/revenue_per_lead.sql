@@ -18,6 +18,7 @@ summed as (
         sum(unpriced_deal_count) as unpriced_deals,
         sum(won_amount) as revenue_amount,
         sum(pipeline_amount) as pipeline_amount,
+        sum(cast(won_amount as {{ type_double() }}) * won_amount) as squared_revenue_amount,
         min(case when is_mature then 1 else 0 end) as maturity
     from outcomes
     group by created_month, score_band, grade, lead_source, scoring_model
@@ -37,7 +38,14 @@ select
     cast(revenue_amount as {{ money_type }}) as revenue_amount,
     cast(pipeline_amount as {{ money_type }}) as pipeline_amount,
     cast(revenue_amount / nullif(priced_won_deals, 0) as {{ money_type }}) as average_deal_amount,
+    cast(squared_revenue_amount as {{ type_double() }}) as squared_revenue_amount,
     cast(revenue_amount / leads as {{ money_type }}) as revenue_per_lead,
+    cast(
+        greatest({{ mean_lower('leads', 'revenue_amount', 'squared_revenue_amount') }}, 0) as {{ money_type }}
+    ) as revenue_per_lead_lower,
+    cast(
+        {{ mean_upper('leads', 'revenue_amount', 'squared_revenue_amount') }} as {{ money_type }}
+    ) as revenue_per_lead_upper,
     cast(pipeline_amount / leads as {{ money_type }}) as pipeline_per_lead,
     {{ is_small_sample('leads') }} as is_small_sample,
     maturity = 1 as is_mature

@@ -19,7 +19,7 @@ alt.theme.enable("none")
 STEP = 34
 # Letters.
 LONG_NAME = 14
-SHARE_STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
+STEPS = [digit * 10**power for power in range(-3, 9) for digit in (1, 2, 5)]
 PERCENT = "%"
 # What a chart may read of a row; the rest stays out of the page.
 FIELDS = (
@@ -131,11 +131,11 @@ def intervals(
         steps = [digit * 10**power for power in range(-3, 4) for digit in (1, 2, 5)]
     else:
         domain = [0, highest * _room(rows)]
-        step = next(step for step in SHARE_STEPS if highest / step <= 6)
+        step = next(step for step in STEPS if highest / step <= 6)
         steps = [place * step for place in range(8)]
     scale = alt.Scale(type=kind, domain=domain, nice=False)
     # No tick in the room for the labels: a share is at most 100 %.
-    last = highest if is_logarithmic else min(1, domain[1])
+    last = min(1, domain[1]) if x_format == PERCENT and not is_logarithmic else highest
     ticks = [value for value in steps if domain[0] <= value <= last]
     axis = alt.Axis(values=ticks, format=x_format, labelOverlap=True, titleAnchor="start")
     base = alt.Chart().encode(y=_row_axis("name", order), tooltip="hint:N")

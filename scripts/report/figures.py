@@ -79,6 +79,15 @@ def text(value: Any) -> str:
     return "–" if value is None else str(value)
 
 
+def mean_interval(cases: float, total: float, total_of_squares: float) -> tuple[float, float]:
+    """The 95 % interval of a mean, as macros/statistics/mean_interval.sql has it; from 0 on."""
+    mean = total / cases
+    if cases < 2:
+        return 0, mean
+    error = sqrt(max(total_of_squares - mean * total, 0) / (cases - 1) / cases)
+    return max(mean - Z_95 * error, 0), mean + Z_95 * error
+
+
 def wilson(successes: float, trials: float) -> tuple[float, float]:
     """The 95 % interval of a share.
 

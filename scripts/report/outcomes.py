@@ -12,6 +12,7 @@ from scripts.report.figures import (
     Question,
     Table,
     count,
+    mean_interval,
     money,
     share,
     text,
@@ -41,6 +42,7 @@ select
     sum(leads) as leads,
     sum(won_deals) as won_deals,
     sum(revenue_amount) as revenue,
+    sum(squared_revenue_amount) as squared_revenue,
     sum(pipeline_amount) as pipeline
 from marts.revenue_per_lead
 where scoring_model = $model and {SETTLED}
@@ -136,10 +138,14 @@ def revenue(warehouse: Warehouse, model: str) -> Figure | None:
     for row in rows:
         row["value"] = row["revenue"] / row["leads"]
         row["deal"] = row["revenue"] / row["won_deals"] if row["won_deals"] else None
+        row["low"], row["high"] = mean_interval(
+            row["leads"], row["revenue"], row["squared_revenue"]
+        )
         row["label"] = money(row["value"])
         row["hint"] = (
             f"Score {row['name']}: {money(row['revenue'])} {currency} from {count(row['leads'])} "
-            f"leads and {count(row['won_deals'])} deals"
+            f"leads and {count(row['won_deals'])} deals, {money(row['low'])} to "
+            f"{money(row['high'])} a lead"
         )
     average = sum(row["revenue"] for row in rows) / sum(row["leads"] for row in rows)
     best = max(rows, key=lambda row: row["value"])
@@ -147,11 +153,13 @@ def revenue(warehouse: Warehouse, model: str) -> Figure | None:
         answer=f"A lead brings {money(average)} {currency} on average; one with {best['name']} "
         f"points brings {money(best['value'])}.",
         reading="Revenue of won deals over all leads of the band, buyers or not: what a lead may "
-        "cost. It has no interval, and a single large deal can move it.",
-        chart=charts.bars(
+        "cost. The bar is its 95% interval: a few large deals make it wide, and move the dot.",
+        chart=charts.intervals(
             rows,
             order=[row["name"] for row in rows],
             x_title=f"Revenue per lead, {currency}",
+            x_format="~s",
+            reference=average,
         ),
         table=Table(
             f"Revenue by score band, leads of settled months, {currency}",
@@ -161,6 +169,8 @@ def revenue(warehouse: Warehouse, model: str) -> Figure | None:
                 Column("won_deals", "Deals won"),
                 Column("revenue", "Revenue", money),
                 Column("value", "Per lead", money),
+                Column("low", "At least", money),
+                Column("high", "At most", money),
                 Column("deal", "Per deal", money),
                 Column("pipeline", "Open pipeline", money),
             ],

@@ -140,7 +140,8 @@ def test_tables_without_rows_or_of_another_version_are_said_to_be_so(published, 
             """
             create table marts.revenue_per_lead (
                 scoring_model text, score_band text, currency text, leads int, won_deals int,
-                revenue_amount double, pipeline_amount double, is_mature boolean
+                revenue_amount double, squared_revenue_amount double, pipeline_amount double,
+                is_mature boolean
             )
             """
         )
