@@ -66,27 +66,38 @@ inner join leads using (lead_key)
 inner join model_names using (model_key);
 
 create or replace table lead_score_reasons as
-with ranked as (
+with places as (
+    select *, row_number() over (order by rule_id) as place from rules
+),
+weighted as (
     select
         rule_points.*,
-        description,
-        rule_id,
-        kind,
-        row_number() over (
-            partition by lead_key, model_key, clamped_points > 0
-            order by abs(clamped_points) * 65536 - place desc
-        ) as reason_rank
+        places.description,
+        places.rule_id,
+        places.kind,
+        places.place,
+        cast(round(clamped_points * coalesce(case kind when 'fit' then fit_weight else engagement_weight end, 1), 0)
+            as bigint) as weighted_points
     from rule_points
-    inner join (
-        select rules.*, row_number() over (order by rule_id) as place from rules
-    ) as rules using (rule_key)
-    where clamped_points != 0 and points != 0
+    inner join places using (rule_key)
+    inner join model_versions using (model_key)
+    where points != 0 and is_valid_on(model_versions.valid_from, model_versions.valid_to, as_of_date())
+),
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by lead_key, model_key, weighted_points > 0
+            order by abs(weighted_points) * 65536 - place desc
+        ) as reason_rank
+    from weighted
+    where weighted_points != 0
     qualify reason_rank <= 5
 )
 select
     leads.lead_id,
     model_names.scoring_model,
-    case when clamped_points > 0 then 'for' else 'against' end as direction,
+    case when weighted_points > 0 then 'for' else 'against' end as direction,
     coalesce(description, rule_id) || case
         when kind = 'fit' and matched_value is not null then ' (' || substring(matched_value, 1, 80) || ')'
         when kind = 'inactivity' then ' (' || age_days || ' days)'
@@ -97,7 +108,7 @@ select
         else ''
     end as reason,
     cast(reason_rank as integer) as reason_rank,
-    to_points(clamped_points) as points
+    to_points(weighted_points) as points
 from ranked
 inner join leads using (lead_key)
 inner join model_names using (model_key);
