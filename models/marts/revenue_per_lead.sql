@@ -18,7 +18,8 @@ summed as (
         sum(unpriced_deal_count) as unpriced_deals,
         sum(won_amount) as revenue_amount,
         sum(pipeline_amount) as pipeline_amount,
-        sum(cast(won_amount as {{ type_double() }}) * won_amount) as squared_revenue_amount,
+        -- Exact, so that the sum does not depend on the order of its rows.
+        sum(cast(won_amount as {{ money_type }}) * cast(won_amount as {{ money_type }})) as squared_revenue_amount,
         min(case when is_mature then 1 else 0 end) as maturity
     from outcomes
     group by created_month, score_band, grade, lead_source, scoring_model
@@ -38,7 +39,7 @@ select
     cast(revenue_amount as {{ money_type }}) as revenue_amount,
     cast(pipeline_amount as {{ money_type }}) as pipeline_amount,
     cast(revenue_amount / nullif(priced_won_deals, 0) as {{ money_type }}) as average_deal_amount,
-    cast(squared_revenue_amount as {{ type_double() }}) as squared_revenue_amount,
+    cast(squared_revenue_amount as {{ api.Column.translate_type('numeric(38,4)') }}) as squared_revenue_amount,
     cast(revenue_amount / leads as {{ money_type }}) as revenue_per_lead,
     cast(
         greatest({{ mean_lower('leads', 'revenue_amount', 'squared_revenue_amount') }}, 0) as {{ money_type }}

@@ -81,6 +81,7 @@ def text(value: Any) -> str:
 
 def mean_interval(cases: float, total: float, total_of_squares: float) -> tuple[float, float]:
     """The 95 % interval of a mean, as macros/statistics/mean_interval.sql has it; from 0 on."""
+    cases, total, total_of_squares = float(cases), float(total), float(total_of_squares)
     mean = total / cases
     if cases < 2:
         return 0, mean
