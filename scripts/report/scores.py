@@ -28,6 +28,7 @@ select temperature, score, count(*) as leads
 from scoring.lead_scores
 where scoring_model = $model
 group by temperature, score
+order by all
 """
 
 GRADE_COUNTS = f"""
@@ -39,6 +40,7 @@ select
 from scoring.lead_scores
 where scoring_model = $model
 group by {GRADE_LETTER}, temperature
+order by all
 """
 
 
