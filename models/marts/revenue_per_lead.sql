@@ -1,4 +1,5 @@
 {%- set money_type = api.Column.translate_type('numeric(18,2)') %}
+{%- set wide_type = api.Column.translate_type('numeric(19,2)') %}
 with
 
 outcomes as (
@@ -19,7 +20,7 @@ summed as (
         sum(won_amount) as revenue_amount,
         sum(pipeline_amount) as pipeline_amount,
         -- Exact, so that the sum does not depend on the order of its rows.
-        sum(cast(won_amount as {{ money_type }}) * cast(won_amount as {{ money_type }})) as squared_revenue_amount,
+        sum(cast(won_amount as {{ wide_type }}) * cast(won_amount as {{ wide_type }})) as squared_revenue_amount,
         min(case when is_mature then 1 else 0 end) as maturity
     from outcomes
     group by created_month, score_band, grade, lead_source, scoring_model
