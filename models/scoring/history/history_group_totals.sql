@@ -48,8 +48,10 @@ totals as (
 
 chosen as (
     select
-        *,
+        lead_number,
+        group_key,
         {%- for variant in variants %}
+        points_{{ variant }},
         row_number() over (
             partition by lead_number, group_key, step
             order by
@@ -58,7 +60,7 @@ chosen as (
                 rule_id asc
         ) as choice_{{ variant }},
         {%- endfor %}
-        1 as first_choice
+        step
     from rule_points
     where group_combine = 'first_match'
 )
@@ -91,9 +93,7 @@ select
     lead_number,
     group_key,
     {%- for variant in variants %}
-    coalesce(
-        max(case when choice_{{ variant }} = first_choice then points_{{ variant }} end), 0
-    ) as points_{{ variant }},
+    coalesce(max(case when choice_{{ variant }} = 1 then points_{{ variant }} end), 0) as points_{{ variant }},
     {%- endfor %}
     step
 from chosen
