@@ -24,13 +24,7 @@ weighted as (
     select
         rules.rule_key,
         ages.age_days,
-        case rules.decay
-            when 'linear' then 1 - ages.age_days / cast(rules.decay_days as {{ type_double() }})
-            when 'step'
-                then 1 - rules.decay_rate * floor(ages.age_days / cast(rules.decay_days as {{ type_double() }}))
-            when 'half_life' then power(2, -ages.age_days / cast(rules.decay_days as {{ type_double() }}))
-            else 1
-        end as weight
+        {{ decay_weight('rules', 'ages.age_days') }} as weight
     from rules
     cross join ages
     where

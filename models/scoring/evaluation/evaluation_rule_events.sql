@@ -55,12 +55,7 @@ matched as (
 weighed as (
     select
         *,
-        case decay
-            when 'linear' then 1 - age_days / cast(decay_days as {{ number_type }})
-            when 'step' then 1 - decay_rate * floor(age_days / cast(decay_days as {{ number_type }}))
-            when 'half_life' then power(2, -age_days / cast(decay_days as {{ number_type }}))
-            else 1
-        end as weight
+        {{ decay_weight('matched', 'matched.age_days') }} as weight
     from matched
 ),
 
