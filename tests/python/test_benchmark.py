@@ -150,5 +150,5 @@ def test_next_day_has_new_events(home, tmp_path):
         new += duckdb.execute(
             f"select count(*) from {files} where occurred_at >= date '{day}' + 1"
             f" and event_id like 'new-%'"
-        ).fetchone()[0]
+        ).fetchall()[0][0]
     assert new == made
