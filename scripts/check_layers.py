@@ -23,19 +23,23 @@ MAX_SQL_LINES = 120
 MAX_YAML_LINES = 400
 SOURCE_DIRS = ("models", "macros", "tests", "analyses", "seeds")
 
-# What a model of a layer may read. Two layers live in models/staging/seeds: `reference` is the
-# typed views of seeds, for every layer; `seed checks` find faults in seeds before anybody does.
+# What a model of a layer may read. Staging reads within its source's folder; `inputs`, which is
+# models/staging/inputs, puts the sources together, and no layer after it knows them. Two layers
+# live in models/staging/seeds: `reference` is the typed views of seeds, for every layer;
+# `seed checks` find faults in seeds before anybody does.
 READS = {
-    "seed checks": {"seed", "seed checks", "staging"},
+    "seed checks": {"seed", "seed checks", "inputs"},
     "reference": {"seed", "seed checks", "reference"},
-    "staging": {"source"},
-    "intermediate": {"staging", "reference", "intermediate"},
+    "staging": {"source", "staging"},
+    "inputs": {"staging"},
+    "intermediate": {"inputs", "reference", "intermediate"},
     "scoring": {"intermediate", "reference", "scoring"},
     "marts": {"scoring", "intermediate", "reference", "marts"},
 }
 # The flow of data, to tell what comes before from what does not.
 ORDER = [
-    "source", "staging", "seed", "seed checks", "reference", "intermediate", "scoring", "marts"
+    "source", "staging", "inputs", "seed", "seed checks", "reference", "intermediate", "scoring",
+    "marts",
 ]  # fmt: skip
 
 # Staging shows what was delivered, twice if need be; keys of seeds are checked by seed_faults.
@@ -45,7 +49,11 @@ EMAIL_JOINER = "int_identity"
 
 WORD = r"[a-z0-9]+(?:_[a-z0-9]+)*"
 NAMES = {
-    "staging": (rf"stg_{{folder}}__{WORD}", "stg_<source>__<plural>"),
+    "staging": (
+        rf"(?:stg|base)_{{folder}}__{WORD}",
+        "stg_<source>__<input table>, or base_<source>__<source table>",
+    ),
+    "inputs": (rf"stg_inputs__{WORD}", "stg_inputs__<input table>"),
     "reference": (rf"stg_seeds__{WORD}", "stg_seeds__<seed>, or seed_<check>"),
     "seed checks": (rf"seed_{WORD}(?:__{WORD})?", "seed_<check>, or seed_<check>__<part>"),
     "intermediate": (
@@ -90,7 +98,7 @@ def layer_of(node: dict[str, Any]) -> str:
         return ""
     if parts[1] == "staging":
         if parts[2] != "seeds":
-            return "staging"
+            return "inputs" if parts[2] == "inputs" else "staging"
         return "seed checks" if node["name"].startswith("seed_") else "reference"
     return parts[1] if parts[1] in READS else ""
 
@@ -158,19 +166,23 @@ def check_exposures(manifest: dict[str, Any]) -> list[str]:
     return offences
 
 
+def folder_of(model: dict[str, Any]) -> str:
+    """Returns the source that a model of staging belongs to."""
+    return Path(model["original_file_path"]).parts[2]
+
+
 def check_name(model: dict[str, Any], nodes: dict[str, Any]) -> Iterator[str]:
     """Yields a line if the model is not named after its layer."""
     layer, name = layer_of(model), model["name"]
     pattern, wanted = NAMES[layer]
-    folder = Path(model["original_file_path"]).parent.name
+    folder = folder_of(model) if layer == "staging" else ""
     if not re.fullmatch(pattern.replace("{folder}", re.escape(folder)), name):
         yield f"is named {name}; a model here is named {wanted}"
     elif layer == "staging":
-        parents = (nodes.get(parent, {}) for parent in model["depends_on"]["nodes"])
-        sources = {parent["name"] for parent in parents if parent.get("resource_type") == "source"}
         subject = name.partition("__")[2]
-        if not subject.endswith("s") and subject not in sources:
-            yield f"is named {name}; after __ comes a plural, or the name of the source table"
+        tables = {node["name"] for node in nodes.values() if node["resource_type"] == "source"}
+        if name.startswith("stg_") and subject not in tables:
+            yield f"is named {name}; after __ comes the name of an input table"
 
 
 def check_reads(model: dict[str, Any], nodes: dict[str, Any]) -> Iterator[str]:
@@ -178,10 +190,14 @@ def check_reads(model: dict[str, Any], nodes: dict[str, Any]) -> Iterator[str]:
     layer = layer_of(model)
     for parent_id in model["depends_on"]["nodes"]:
         parent = nodes.get(parent_id)
-        if parent is None or layer_of(parent) in READS[layer]:
+        if parent is None:
             continue
         parent_layer = layer_of(parent)
         name = parent["name"]
+        if parent_layer == layer == "staging" and folder_of(parent) != folder_of(model):
+            yield f"reads {name} of another source"
+        if parent_layer in READS[layer]:
+            continue
         if parent_layer == "seed":
             yield f"reads the seed {name}; only models/staging/seeds do, read stg_seeds__{name}"
         elif parent_layer == "source":

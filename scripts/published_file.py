@@ -40,11 +40,11 @@ def count_rows(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         """
         select table_name from information_schema.tables
         where table_catalog = current_database() and table_schema = 'staging'
-            and starts_with(table_name, 'stg_generic__')
+            and starts_with(table_name, 'stg_inputs__')
         """
     ).fetchall()
     rows_in = {
-        table.removeprefix("stg_generic__"): connection.execute(
+        table.removeprefix("stg_inputs__"): connection.execute(
             f'select count(*) from staging."{table}"'
         ).fetchone()[0]
         for (table,) in inputs

@@ -25,11 +25,10 @@ A table as an earlier run left it, or none: what is new is told by comparison. I
 {% macro inputs_found() %}
     {%- set names = [] -%}
     {%- if execute -%}
-        {%- for table in graph.sources.values() | selectattr('source_name', 'equalto', 'generic') -%}
-            {%- set relation = api.Relation.create(
-                database=table.database, schema=table.schema, identifier=table.identifier
-            ) -%}
-            {%- if is_input_used(table.name) and load_relation(relation) -%}{%- do names.append(table.name) -%}{%- endif -%}
+        {%- for table in graph.sources.values() if table.source_name != 'generic' or is_input_used(table.name) -%}
+            {%- if relation_scan(table) -%}
+                {%- do names.append(table.source_name ~ '.' ~ table.name) -%}
+            {%- endif -%}
         {%- endfor -%}
     {%- endif -%}
     {{- return(names | sort) -}}

@@ -7,52 +7,46 @@ sentence, while the tables of the last run are still whole. Files of raw_path be
     {%- for id in selected_resources if id.startswith('model.') and '.stg_generic__' in id -%}
         {%- do read.append(id.split('.stg_generic__')[1]) -%}
     {%- endfor -%}
-    {%- if execute and (read or var('raw_path')) and flags.WHICH in ('build', 'run') -%}
-        {%- set tables = graph.sources.values() | selectattr('source_name', 'equalto', 'generic') | list -%}
+    {%- if execute and flags.WHICH in ('build', 'run') -%}
         {%- do check_as_of_date_var() -%}
-        {%- do check_inputs_var(tables | map(attribute='name') | list) -%}
-        {%- set scans = {} -%}
-        {%- for table in tables if is_input_used(table.name) -%}
-            {%- set scan = input_scan(table) -%}
-            {%- if scan -%}
-                {%- do scans.update({table.name: scan.sql}) -%}
-                {%- do check_required_columns(table, scan) -%}
-            {%- elif table.name in read and (table.name == 'leads' or var('inputs')) -%}
-                {%- do raise_missing_input(table) -%}
-            {%- endif -%}
-        {%- endfor -%}
-        {%- if var('raw_path') -%}
-            {%- do adapter.dispatch('expose_raw_files', 'lead_scoring')(tables, scans) -%}
+        {%- do check_sources_var() -%}
+        {%- if 'generic' in var('sources') and (read or var('raw_path')) -%}
+            {%- do prepare_generic_inputs(read) -%}
         {%- endif -%}
+        {%- do check_landed_tables() -%}
     {%- endif -%}
 {% endmacro %}
 
-{% macro check_as_of_date_var() %}
-    {%- set date = sql_text(var('as_of_date') | string) -%}
-    {%- if var('as_of_date') and run_query('select ' ~ try_cast(date, 'date')).columns[0].values()[0] is none -%}
-        {{- exceptions.raise_compiler_error(
-            "The var as_of_date must be a date, YYYY-MM-DD, which " ~ date ~ " is not."
-        ) -}}
+{% macro prepare_generic_inputs(read) %}
+    {%- set tables = graph.sources.values() | selectattr('source_name', 'equalto', 'generic') | list -%}
+    {%- do check_inputs_var(tables | map(attribute='name') | list) -%}
+    {%- set scans = {} -%}
+    {%- for table in tables if is_input_used(table.name) -%}
+        {%- set scan = input_scan(table) -%}
+        {%- if scan -%}
+            {%- do scans.update({table.name: scan.sql}) -%}
+            {%- do check_required_columns(table, scan) -%}
+        {%- elif table.name in read and (table.name == 'leads' or var('inputs')) -%}
+            {%- do raise_missing_input(table) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if var('raw_path') -%}
+        {%- do adapter.dispatch('expose_raw_files', 'lead_scoring')(tables, scans) -%}
     {%- endif -%}
 {% endmacro %}
 
-{# With the var inputs, tables that it does not name act as empty, even if they are there. #}
-{% macro is_input_used(table_name) %}
-    {{- return(not var('inputs') or table_name == 'leads' or table_name in var('inputs')) -}}
-{% endmacro %}
-
-{% macro check_inputs_var(table_names) %}
-    {%- set named = var('inputs') -%}
-    {%- if named is string or named is mapping or named is not iterable -%}
-        {{- exceptions.raise_compiler_error(
-            "The var inputs must be a list of table names, such as [leads, web_events]."
-        ) -}}
-    {%- endif -%}
-    {%- for name in named if name not in table_names -%}
-        {{- exceptions.raise_compiler_error(
-            "The var inputs names '" ~ name ~ "', which is no input table; the input tables are: "
-            ~ table_names | join(', ') ~ "."
-        ) -}}
+{# Tables of other systems, as their loaders land them; only those marked as required must be there. #}
+{% macro check_landed_tables() %}
+    {%- for table in graph.sources.values() if table.source_name != 'generic' -%}
+        {%- set scan = relation_scan(table) -%}
+        {%- if scan -%}
+            {%- do check_required_columns(table, scan) -%}
+        {%- elif table.config.meta.get('required') -%}
+            {{- exceptions.raise_compiler_error(
+                "The var sources names " ~ table.source_name ~ ", but schema " ~ table.schema ~ " has no table "
+                ~ table.identifier ~ "."
+            ) -}}
+        {%- endif -%}
     {%- endfor -%}
 {% endmacro %}
 
@@ -65,6 +59,10 @@ sentence, while the tables of the last run are still whole. Files of raw_path be
     {%- if var('raw_path') -%}
         {{- return(adapter.dispatch('raw_file_scan', 'lead_scoring')(table)) -}}
     {%- endif -%}
+    {{- return(relation_scan(table)) -}}
+{% endmacro %}
+
+{% macro relation_scan(table) %}
     {%- set relation = api.Relation.create(
         database=table.database, schema=table.schema, identifier=table.identifier
     ) -%}

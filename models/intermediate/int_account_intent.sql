@@ -2,7 +2,7 @@
 with
 
 signals as (
-    select * from {{ ref('stg_generic__account_intent') }}
+    select * from {{ ref('stg_inputs__account_intent') }}
 ),
 
 accounts as (

@@ -1,7 +1,7 @@
 with
 
 accounts as (
-    select * from {{ ref('stg_generic__accounts') }}
+    select * from {{ ref('stg_inputs__accounts') }}
 ),
 
 ranked as (

@@ -72,7 +72,7 @@ judged as (
             when owners.owner_id != records.lead_id and lower(records.attribute) != 'merged_into_lead_id' then 'merged'
             {%- endif %}
         end as exclusion_reason
-    from {{ ref('stg_generic__' ~ table) }} as records
+    from {{ ref('stg_inputs__' ~ table) }} as records
     cross join clock
     {%- if is_owned %}
     left join owners

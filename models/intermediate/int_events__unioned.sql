@@ -48,5 +48,5 @@ select
     event_id is null or {{ source.activity_type }} is null or occurred_at is null as is_malformed,
     occurred_at,
     loaded_at
-from {{ ref('stg_generic__' ~ source.table) }}
+from {{ ref('stg_inputs__' ~ source.table) }}
 {%- endfor %}

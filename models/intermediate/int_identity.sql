@@ -14,7 +14,7 @@ survivors as (
 ),
 
 identities as (
-    select * from {{ ref('stg_generic__identities') }}
+    select * from {{ ref('stg_inputs__identities') }}
 ),
 
 clock as (

@@ -2,7 +2,7 @@
 with
 
 lead_attributes as (
-    select * from {{ ref('stg_generic__lead_attributes') }}
+    select * from {{ ref('stg_inputs__lead_attributes') }}
 ),
 
 leads as (

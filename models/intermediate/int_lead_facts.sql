@@ -15,7 +15,7 @@ clock as (
 ),
 
 status_changes as (
-    select * from {{ ref('stg_generic__lead_status_changes') }}
+    select * from {{ ref('stg_inputs__lead_status_changes') }}
 ),
 
 facts as (
@@ -55,7 +55,7 @@ facts as (
         'feedback' as evidence_type,
         verdict as evidence_value,
         given_at as occurred_at
-    from {{ ref('stg_generic__sales_feedback') }}
+    from {{ ref('stg_inputs__sales_feedback') }}
 
     union all
 
@@ -64,7 +64,7 @@ facts as (
         'nurture' as evidence_type,
         program as evidence_value,
         enrolled_at as occurred_at
-    from {{ ref('stg_generic__nurture_memberships') }}
+    from {{ ref('stg_inputs__nurture_memberships') }}
 
     union all
 

@@ -2,7 +2,7 @@
 with
 
 sales_feedback as (
-    select * from {{ ref('stg_generic__sales_feedback') }}
+    select * from {{ ref('stg_inputs__sales_feedback') }}
 ),
 
 identity as (

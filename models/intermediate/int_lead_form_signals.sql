@@ -2,7 +2,7 @@
 with
 
 form_submissions as (
-    select * from {{ ref('stg_generic__form_submissions') }}
+    select * from {{ ref('stg_inputs__form_submissions') }}
 ),
 
 identity as (

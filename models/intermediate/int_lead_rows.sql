@@ -6,7 +6,7 @@
 with
 
 leads as (
-    select * from {{ ref('stg_generic__leads') }}
+    select * from {{ ref('stg_inputs__leads') }}
 ),
 
 survivors as (

@@ -3,7 +3,7 @@
 with
 
 lead_attributes as (
-    select * from {{ ref('stg_generic__lead_attributes') }}
+    select * from {{ ref('stg_inputs__lead_attributes') }}
 ),
 
 clock as (
@@ -11,7 +11,7 @@ clock as (
 ),
 
 lead_ids as (
-    select distinct lead_id from {{ ref('stg_generic__leads') }}
+    select distinct lead_id from {{ ref('stg_inputs__leads') }}
     where lead_id is not null
 ),
 

@@ -1,7 +1,7 @@
 with
 
 nurture_memberships as (
-    select * from {{ ref('stg_generic__nurture_memberships') }}
+    select * from {{ ref('stg_inputs__nurture_memberships') }}
 ),
 
 identity as (

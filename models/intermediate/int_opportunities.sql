@@ -2,7 +2,7 @@
 with
 
 opportunities as (
-    select * from {{ ref('stg_generic__opportunities') }}
+    select * from {{ ref('stg_inputs__opportunities') }}
 ),
 
 identity as (

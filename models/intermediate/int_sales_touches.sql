@@ -1,7 +1,7 @@
 with
 
 sales_activities as (
-    select * from {{ ref('stg_generic__sales_activities') }}
+    select * from {{ ref('stg_inputs__sales_activities') }}
 ),
 
 identity as (

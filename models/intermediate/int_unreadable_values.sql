@@ -1,5 +1,5 @@
 {%- set tables = [
-    'leads', 'lead_attributes', 'accounts', 'opportunities', 'lead_status_changes', 'sales_activities',
+    'leads', 'lead_attributes', 'lead_links', 'accounts', 'opportunities', 'lead_status_changes', 'sales_activities',
     'sales_feedback', 'nurture_memberships', 'web_events', 'email_events', 'form_submissions', 'social_events',
     'attendance_events', 'commerce_events', 'identities', 'account_intent',
 ] %}
@@ -10,7 +10,7 @@ input_rows as (
     select
         '{{ table }}' as source_table,
         unreadable_columns
-    from {{ ref('stg_generic__' ~ table) }}
+    from {{ ref('stg_inputs__' ~ table) }}
     where unreadable_columns is not null
     {{ 'union all' if not loop.last }}
     {%- endfor %}

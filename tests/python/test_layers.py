@@ -59,7 +59,7 @@ SEED = "seed.lead_scoring.countries"
 CHAIN = [
     make_model(
         "staging/seeds/seed_faults.sql",
-        reads=[SEED, "model.lead_scoring.stg_generic__account_intent"],
+        reads=[SEED, "model.lead_scoring.stg_inputs__account_intent"],
     ),
     make_model(
         "staging/seeds/stg_seeds__countries.sql",
@@ -67,9 +67,13 @@ CHAIN = [
     ),
     make_model("staging/generic/stg_generic__account_intent.sql", reads=[SOURCE]),
     make_model(
+        "staging/inputs/stg_inputs__account_intent.sql",
+        reads=["model.lead_scoring.stg_generic__account_intent"],
+    ),
+    make_model(
         "intermediate/int_leads.sql",
         reads=[
-            "model.lead_scoring.stg_generic__account_intent",
+            "model.lead_scoring.stg_inputs__account_intent",
             "model.lead_scoring.stg_seeds__countries",
         ],
     ),
@@ -99,9 +103,9 @@ def test_a_chain_in_order_has_no_offence():
         ("scoring/grades.sql", "model.lead_scoring.stage_funnel", "which comes after scoring"),
         ("intermediate/int_days.sql", "model.lead_scoring.lead_scores", "after intermediate"),
         ("marts/deals.sql", SEED, "read stg_seeds__countries"),
-        ("staging/generic/stg_generic__leads.sql", SEED, "only models/staging/seeds do"),
+        ("staging/generic/stg_generic__account_intent.sql", SEED, "only models/staging/seeds do"),
         (
-            "staging/generic/stg_generic__leads.sql",
+            "staging/generic/stg_generic__account_intent.sql",
             "model.lead_scoring.stg_seeds__countries",
             "comes after staging or beside it",
         ),
@@ -109,9 +113,14 @@ def test_a_chain_in_order_has_no_offence():
         ("intermediate/int_days.sql", SOURCE, "only staging does"),
         ("staging/seeds/stg_seeds__days.sql", SOURCE, "only staging does"),
         (
-            "staging/generic/stg_generic__leads.sql",
+            "staging/hubspot/stg_hubspot__account_intent.sql",
             "model.lead_scoring.stg_generic__account_intent",
-            "comes after staging or beside it",
+            "of another source",
+        ),
+        (
+            "intermediate/int_days.sql",
+            "model.lead_scoring.stg_generic__account_intent",
+            "of staging;",
         ),
     ],
 )
@@ -157,7 +166,7 @@ def test_every_model_has_a_description_and_a_key():
 
 
 def test_what_was_delivered_needs_no_key():
-    model = make_model("staging/generic/stg_generic__leads.sql")
+    model = make_model("staging/generic/stg_generic__account_intent.sql")
     assert offences_of(model, keyed=False) == []
 
 

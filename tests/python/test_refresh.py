@@ -27,12 +27,12 @@ create schema if not exists staging;
 create schema if not exists scoring;
 drop schema if exists marts cascade;
 create schema marts;
-create or replace view staging.stg_generic__leads as select * from '{raw}/leads.parquet';
+create or replace view staging.stg_inputs__leads as select * from '{raw}/leads.parquet';
 create or replace table scoring.lead_scores as
 select
     lead_id, 'b2b' as scoring_model, date '{day}' as as_of_date, {score} as score,
     if({score} > 50, 'mql', 'prospect') as lifecycle_stage
-from staging.stg_generic__leads;
+from staging.stg_inputs__leads;
 comment on table scoring.lead_scores is 'One row per lead''s score.';
 create or replace table scoring.event_exclusions as
 select 'web_events' as source_table, 7 as rows_excluded;

@@ -29,7 +29,7 @@ facts as (
     select distinct
         '{{ table }}' as source_table,
         facts.*
-    from {{ ref('stg_generic__' ~ table) }} as records
+    from {{ ref('stg_inputs__' ~ table) }} as records
     inner join lead_ids on records.lead_id = lead_ids.identifier
     inner join {{ ref('int_lead_facts') }} as facts
         on
@@ -46,7 +46,7 @@ merged_leads as (
     select distinct
         records.lead_id,
         cast(records.updated_at as date) as merged_on
-    from {{ ref('stg_generic__lead_attributes') }} as records
+    from {{ ref('stg_inputs__lead_attributes') }} as records
     inner join lead_ids on records.lead_id = lead_ids.identifier
     inner join {{ ref('int_clock') }} as clock on cast(records.updated_at as date) <= clock.as_of_date
     where
@@ -70,7 +70,7 @@ entries as (
         '{{ table }}' as source_table,
         count(*) as rows_received,
         0 as rows_accounted_for
-    from {{ ref('stg_generic__' ~ table) }}
+    from {{ ref('stg_inputs__' ~ table) }}
     union all
     {%- endfor %}
     {%- for table, model in users.items() %}

@@ -11,7 +11,7 @@ received as (
     select
         '{{ table }}' as source_table,
         count(*) as row_count
-    from {{ ref('stg_generic__' ~ table) }}
+    from {{ ref('stg_inputs__' ~ table) }}
 
     {{ 'union all' if not loop.last }}
 

@@ -1,1 +1,3 @@
-{{ typed_input('account_intent') }}
+{{ config(enabled='generic' in var('sources')) }}
+
+{{ typed_source('generic', 'account_intent') }}

@@ -1,1 +1,3 @@
-{{ typed_input('attendance_events') }}
+{{ config(enabled='generic' in var('sources')) }}
+
+{{ typed_source('generic', 'attendance_events') }}

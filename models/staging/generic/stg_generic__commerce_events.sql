@@ -1,1 +1,3 @@
-{{ typed_input('commerce_events') }}
+{{ config(enabled='generic' in var('sources')) }}
+
+{{ typed_source('generic', 'commerce_events') }}

@@ -1,1 +1,3 @@
-{{ typed_input('email_events') }}
+{{ config(enabled='generic' in var('sources')) }}
+
+{{ typed_source('generic', 'email_events') }}

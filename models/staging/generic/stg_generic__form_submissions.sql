@@ -1,1 +1,3 @@
-{{ typed_input('form_submissions') }}
+{{ config(enabled='generic' in var('sources')) }}
+
+{{ typed_source('generic', 'form_submissions') }}

@@ -1,1 +1,3 @@
-{{ typed_input('identities') }}
+{{ config(enabled='generic' in var('sources')) }}
+
+{{ typed_source('generic', 'identities') }}

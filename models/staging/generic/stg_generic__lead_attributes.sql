@@ -1,1 +1,3 @@
-{{ typed_input('lead_attributes') }}
+{{ config(enabled='generic' in var('sources')) }}
+
+{{ typed_source('generic', 'lead_attributes') }}

@@ -1,1 +1,3 @@
-{{ typed_input('nurture_memberships') }}
+{{ config(enabled='generic' in var('sources')) }}
+
+{{ typed_source('generic', 'nurture_memberships') }}

@@ -1,1 +1,3 @@
-{{ typed_input('opportunities') }}
+{{ config(enabled='generic' in var('sources')) }}
+
+{{ typed_source('generic', 'opportunities') }}

@@ -1,1 +1,3 @@
-{{ typed_input('sales_activities') }}
+{{ config(enabled='generic' in var('sources')) }}
+
+{{ typed_source('generic', 'sales_activities') }}

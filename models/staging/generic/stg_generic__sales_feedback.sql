@@ -1,1 +1,3 @@
-{{ typed_input('sales_feedback') }}
+{{ config(enabled='generic' in var('sources')) }}
+
+{{ typed_source('generic', 'sales_feedback') }}

@@ -1,1 +1,3 @@
-{{ typed_input('social_events') }}
+{{ config(enabled='generic' in var('sources')) }}
+
+{{ typed_source('generic', 'social_events') }}

@@ -1,1 +1,3 @@
-{{ typed_input('web_events') }}
+{{ config(enabled='generic' in var('sources')) }}
+
+{{ typed_source('generic', 'web_events') }}

@@ -7,7 +7,7 @@ seed_cells as (
 ),
 
 lead_attributes as (
-    select * from {{ ref('stg_generic__lead_attributes') }}
+    select * from {{ ref('stg_inputs__lead_attributes') }}
 ),
 
 conditions as (

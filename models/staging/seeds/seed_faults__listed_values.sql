@@ -14,7 +14,7 @@ conditions as (
 ),
 
 lead_attributes as (
-    select * from {{ ref('stg_generic__lead_attributes') }}
+    select * from {{ ref('stg_inputs__lead_attributes') }}
 ),
 
 engagement_rules as (

@@ -9,7 +9,7 @@
 with
 
 leads as (
-    select * from {{ ref('stg_generic__leads') }}
+    select * from {{ ref('stg_inputs__leads') }}
 ),
 
 job_title_patterns as (

@@ -1,15 +1,15 @@
 {#
-One input table in the shape that _generic__sources.yml declares: every column cast to its type (a value that
-does not fit becomes null and its column is named in unreadable_columns), optional columns and tables that are missing as typed nulls, other columns left out.
+One table of a source in the shape that its YAML declares: every column cast to its type (a value that does not fit
+becomes null and its column is named in unreadable_columns), columns and tables that are missing as typed nulls, other
+columns left out. SQL cannot name a column that is not there, so the catalog is asked when the model is built.
 What must be there has been looked for by prepare_inputs.
 #}
-{% macro typed_input(table_name) %}
-    {%- set relation = source('generic', table_name) -%}
+{% macro typed_source(source_name, table_name) %}
+    {%- set relation = source(source_name, table_name) -%}
     {%- if not execute -%}{{- return('select 1') -}}{%- endif -%}
-    {%- set key = 'source.' ~ model.package_name ~ '.generic.' ~ table_name -%}
-    {%- set declared = graph.sources[key].columns.values() -%}
-    {%- set is_there = is_input_used(table_name) and load_relation(relation) -%}
-    {%- set found = query_column_types('select * from ' ~ relation) if is_there else {} -%}
+    {%- set declared = input_columns(source_name, table_name) -%}
+    {%- set is_used = source_name != 'generic' or is_input_used(table_name) -%}
+    {%- set found = query_column_types('select * from ' ~ relation) if is_used and load_relation(relation) else {} -%}
     select
         {%- for column in declared %}
         {{ input_column(column, found) }} as {{ column.name }},

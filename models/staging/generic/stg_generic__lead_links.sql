@@ -1,0 +1,3 @@
+{{ config(enabled='generic' in var('sources')) }}
+
+{{ typed_source('generic', 'lead_links') }}

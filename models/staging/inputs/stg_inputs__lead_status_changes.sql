@@ -1,0 +1,1 @@
+{{ union_of_sources('lead_status_changes') }}
