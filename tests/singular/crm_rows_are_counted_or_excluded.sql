@@ -49,9 +49,10 @@ merged_leads as (
     from {{ ref('stg_inputs__lead_attributes') }} as records
     inner join lead_ids on records.lead_id = lead_ids.identifier
     inner join {{ ref('int_clock') }} as clock on cast(records.updated_at as date) <= clock.as_of_date
+    left join {{ ref('int_lead_records') }} as lead_records on records.lead_id = lead_records.record_id
     where
         lower(records.attribute) = 'merged_into_lead_id'
-        and lead_ids.lead_id != records.lead_id
+        and lead_records.record_id is null
 ),
 
 -- Two accounts of one domain share its signals.
