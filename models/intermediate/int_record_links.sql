@@ -38,6 +38,7 @@ select
     pairs.linked_record_id,
     pairs.evidence,
     coalesce(pairs.refusal_reason, case when chosen.record_id is null then 'better_link' end) as refusal_reason,
+    pairs.evidence_rank,
     pairs.linked_on
 from pairs
 left join chosen

@@ -66,7 +66,7 @@ signals as (
 ),
 
 entries as (
-    {%- for table in (users | list) + (facts_of | list) + ['identities', 'account_intent'] %}
+    {%- for table in (users | list) + (facts_of | list) + ['identities', 'account_intent', 'lead_links'] %}
     select
         '{{ table }}' as source_table,
         count(*) as rows_received,
@@ -87,6 +87,7 @@ entries as (
         'lead_status_changes': "facts where source_table = 'lead_status_changes'",
         'sales_feedback': "facts where source_table = 'sales_feedback'",
         'identities': ref('int_identity') ~ " where identifier_type = 'anonymous_id'",
+        'lead_links': ref('int_lead_links') ~ " where source_table = 'lead_links' and exclusion_reason is null",
     }.items() %}
     select
         '{{ table }}' as source_table,
