@@ -1,4 +1,4 @@
--- Which lead an id, a visitor or an address belongs to, and since when. Only here are events and people joined by e-mail.
+-- Which lead an id, a visitor or an address belongs to, and since when. Events find their lead by this table only.
 with
 
 lead_records as (

@@ -1,16 +1,17 @@
 -- Pairs of records of two systems that have an address in common. An address that two records of one system have is
 -- shared: it says nothing of a person, and each record of it is listed beside one only.
+-- depends_on: {{ ref('stg_seeds__mail_domains') }}
 with
 
 lead_rows as (
     select * from {{ ref('int_lead_rows') }}
-),
+)
+{%- if var('sources') | length > 1 %},
 
 mail_domains as (
     select * from {{ ref('stg_seeds__mail_domains') }}
     where email_type = 'disposable'
-)
-{%- if var('sources') | length > 1 %},
+),
 
 records as (
     select
@@ -22,7 +23,7 @@ records as (
 
 addresses as (
     select
-        lower(trim(email)) as address,
+        lower(trim(email)) as email,
         survivor_id as record_id,
         min(cast(created_at as date)) as held_from
     from lead_rows
@@ -35,25 +36,25 @@ addresses as (
 -- A merged record's address is its survivor's.
 counted as (
     select
-        addresses.address,
+        addresses.email,
         addresses.record_id,
         addresses.held_from,
         records.source_system,
         {{ source_rank('records.source_system') }} as source_rank,
-        count(*) over (partition by addresses.address, records.source_system) as records_in_system
+        count(*) over (partition by addresses.email, records.source_system) as records_in_system
     from addresses
     inner join records
         on addresses.record_id = records.record_id
     left join mail_domains
-        on {{ dbt.split_part('addresses.address', "'@'", 2) }} = lower(mail_domains.domain)
+        on {{ dbt.split_part('addresses.email', "'@'", 2) }} = lower(mail_domains.domain)
     where mail_domains.domain is null
 ),
 
 holders as (
     select
         *,
-        max(records_in_system) over (partition by address) > 1 as is_shared,
-        row_number() over (partition by address order by source_rank asc, record_id asc) as holder_rank
+        max(records_in_system) over (partition by email) > 1 as is_shared,
+        row_number() over (partition by email order by source_rank asc, record_id asc) as holder_rank
     from counted
 ),
 
@@ -66,7 +67,7 @@ pairs as (
     from holders
     inner join holders as leading_holders
         on
-            holders.address = leading_holders.address
+            holders.email = leading_holders.email
             and holders.source_rank > leading_holders.source_rank
             and (leading_holders.holder_rank = 1 or not leading_holders.is_shared)
 )

@@ -47,14 +47,14 @@ counted as (
 forbidden as (
     select
         reached.from_id,
-        max(case when reached.is_by_ids and others.is_by_ids then 1 else 0 end) = 1 as is_by_ids
+        max(case when reached.is_by_ids and companions.is_by_ids then 1 else 0 end) = 1 as is_by_ids
     from reached
     inner join exceptions
         on reached.to_id = exceptions.record_id
-    inner join reached as others
+    inner join reached as companions
         on
-            reached.from_id = others.from_id
-            and exceptions.other_record_id = others.to_id
+            reached.from_id = companions.from_id
+            and exceptions.other_record_id = companions.to_id
     group by reached.from_id
 ),
 

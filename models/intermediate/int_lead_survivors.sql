@@ -2,7 +2,7 @@
 {%- set rounds = 5 %}
 with
 
-merges as (
+latest_merges as (
     select * from {{ ref('int_lead_links') }}
     where
         is_inside
@@ -31,11 +31,11 @@ lead_ids as (
 step_0 as (
     select
         lead_ids.lead_id,
-        coalesce(merges.linked_record_id, lead_ids.lead_id) as survivor_id,
-        cast(merges.linked_at as date) as merged_on
+        coalesce(latest_merges.linked_record_id, lead_ids.lead_id) as survivor_id,
+        cast(latest_merges.linked_at as date) as merged_on
     from lead_ids
-    left join merges
-        on lead_ids.lead_id = merges.record_id
+    left join latest_merges
+        on lead_ids.lead_id = latest_merges.record_id
 ),
 
 {% for round in range(1, rounds + 1) -%}

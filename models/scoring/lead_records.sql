@@ -8,7 +8,7 @@ lead_rows as (
         and coalesce(exclusion_reason, '') <> 'duplicate'
 ),
 
-merges as (
+latest_merges as (
     select * from {{ ref('int_lead_links') }}
     where
         is_inside
@@ -73,18 +73,18 @@ select
     lead_rows.lead_id as record_id,
     identity.lead_id,
     case
-        when lead_rows.exclusion_reason = 'merged' then merges.link_type
+        when lead_rows.exclusion_reason = 'merged' then latest_merges.link_type
         when identity.lead_id = lead_rows.lead_id then 'itself'
         else ranked.evidence
     end as evidence,
-    case when lead_rows.exclusion_reason = 'merged' then merges.linked_record_id else ranked.linked_record_id end
+    case when lead_rows.exclusion_reason = 'merged' then latest_merges.linked_record_id else ranked.linked_record_id end
         as linked_record_id,
     coalesce(lead_rows.exclusion_reason, case when identity.lead_id <> lead_rows.lead_id then 'merged' end)
         as exclusion_reason,
     identity.known_from as linked_on
 from lead_rows
-left join merges
-    on lead_rows.lead_id = merges.record_id
+left join latest_merges
+    on lead_rows.lead_id = latest_merges.record_id
 left join identity
     on lead_rows.lead_id = identity.identifier
 left join ranked
