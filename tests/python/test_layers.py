@@ -262,9 +262,11 @@ def test_email_joins_are_found(sql, expected):
     assert joins_on_email(f"select 1 {sql}") is expected
 
 
-def test_only_the_identity_model_joins_on_email():
+def test_only_the_identity_models_join_on_email():
     sql = "select 1 from leads join forms on leads.email = forms.email"
-    assert offences_of(make_model("intermediate/int_identity.sql", sql=sql)) == []
+    for name in ["int_identity", "int_identity__email_links"]:
+        assert offences_of(make_model(f"intermediate/{name}.sql", sql=sql)) == []
+    assert offences_of(make_model("intermediate/int_identity__more.sql", sql=sql))
 
 
 def test_long_files_are_an_offence(tmp_path):

@@ -48,7 +48,11 @@ def corrupt_files(seeds):
     write(seeds / "attributes.csv", [["attribute", "entity", "lable", "description"], *rows])
     header, *rows = read(seeds / "trend_bands.csv")
     write(seeds / "trend_bands.csv", [header, *[row for row in rows if row[0] != "b2c_shop"]])
+    header, *_ = read(seeds / "identity_exceptions.csv")
+    write(seeds / "identity_exceptions.csv", [header, ["a", "a", ""], ["a", "", "why"]])
     return [
+        ("identity_exceptions.csv", 2, "a record cannot be kept apart from itself"),
+        ("identity_exceptions.csv", 3, "a value is needed"),
         ("prospect_types.csv", None, "the file has no column prospect_type"),
         ("buying_stages.csv", None, "separated by semicolons"),
         ("attributes.csv", None, "the file has no column label"),
