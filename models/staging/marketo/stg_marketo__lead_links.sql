@@ -1,0 +1,35 @@
+{{ config(enabled='marketo' in var('sources')) }}
+
+with
+
+merged_leads as (
+    select * from {{ ref('base_marketo__merged_leads') }}
+),
+
+leads as (
+    select * from {{ ref('base_marketo__lead') }}
+    where not coalesce(is_anonymous, false)
+)
+
+select
+    {{ source_id('marketo', 'merged_id') }} as lead_id,
+    {{ source_id('marketo', 'lead_id') }} as linked_lead_id,
+    'merge' as link_type,
+    unreadable_columns,
+    activity_date as linked_at
+from merged_leads
+where is_lead or merged_id is null
+
+{%- for column in ['sfdc_lead_id', 'sfdc_contact_id'] %}
+
+union all
+
+select
+    {{ source_id('marketo', 'id') }} as lead_id,
+    {{ source_id('salesforce', column) }} as linked_lead_id,
+    'crm_link' as link_type,
+    unreadable_columns,
+    cast(null as {{ dbt.type_timestamp() }}) as linked_at
+from leads
+where {{ column }} is not null
+{%- endfor %}
