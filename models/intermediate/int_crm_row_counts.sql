@@ -1,12 +1,13 @@
 -- What became of the rows of the tables that are neither leads nor events. The models that use them drop the same rows.
 {%- set text_type = dbt.type_string() %}
 {%- set exit_by_now = 'case when cast(records.exited_at as date) <= clock.as_of_date then records.exited_at end' %}
+{%- set attribute_owner = 'case when owners.is_merged then records.lead_id else owners.owner_id end' %}
 {#- Table, columns that must be filled, the last of them the time if there is one; what tells rows apart. -#}
 {%- set tables = [
     ('accounts', ['account_id'], ['records.account_id']),
     ('opportunities', ['opportunity_id', 'created_at'], ['records.opportunity_id']),
     ('lead_attributes', ['lead_id', 'attribute', 'updated_at'],
-        ['records.lead_id', 'lower(records.attribute)', 'cast(records.updated_at as date)']),
+        [attribute_owner, 'lower(records.attribute)', 'cast(records.updated_at as date)']),
     ('lead_status_changes', ['lead_id', 'status', 'changed_at'],
         ['owners.owner_id', 'lower(records.status)', 'records.changed_at']),
     ('sales_activities', ['lead_id', 'occurred_at'], ['owners.owner_id', 'records.activity_id', 'records.occurred_at']),
@@ -24,6 +25,10 @@ identity as (
     where identifier_type = 'lead_id'
 ),
 
+lead_records as (
+    select * from {{ ref('int_lead_records') }}
+),
+
 accounts as (
     select * from {{ ref('int_accounts') }}
 ),
@@ -36,22 +41,25 @@ clock as (
 owners as (
     select
         'lead_id' as named_by,
-        identifier,
-        lead_id as owner_id
+        identity.identifier,
+        identity.lead_id as owner_id,
+        lead_records.record_id is null as is_merged
     from identity
+    left join lead_records
+        on identity.identifier = lead_records.record_id
 
     union all
 
     select distinct
         'account_domain' as named_by,
         domain as identifier,
-        domain as owner_id
+        domain as owner_id,
+        false as is_merged
     from accounts
 ),
 
 judged as (
     {%- for table, needed, key in tables %}
-    {%- set is_timed = table != 'accounts' %}
     {%- set is_owned = needed[0] in ('lead_id', 'account_domain') %}
     {%- set named = 'lower(records.account_domain)' if table == 'account_intent' else 'records.lead_id' %}
     select
@@ -61,7 +69,7 @@ judged as (
         {% endfor -%}
         case
             when records.{{ needed | join(' is null or records.') }} is null then 'malformed'
-            {%- if is_timed %}
+            {%- if table != 'accounts' %}
             when cast(records.{{ needed[-1] }} as date) > clock.as_of_date then 'future'
             {%- endif %}
             {%- if is_owned %}
@@ -69,7 +77,7 @@ judged as (
             {%- endif %}
             {%- if table == 'lead_attributes' %}
             -- Of what is known of a merged lead only the merge counts.
-            when owners.owner_id != records.lead_id and lower(records.attribute) != 'merged_into_lead_id' then 'merged'
+            when owners.is_merged and lower(records.attribute) != 'merged_into_lead_id' then 'merged'
             {%- endif %}
         end as exclusion_reason
     from {{ ref('stg_inputs__' ~ table) }} as records

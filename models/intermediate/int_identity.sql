@@ -1,8 +1,8 @@
--- The only model that joins on e-mail: which lead an id, a visitor or an address belongs to, and since when.
+-- Which lead an id, a visitor or an address belongs to, and since when. Only here are events and people joined by e-mail.
 with
 
-leads as (
-    select * from {{ ref('int_leads') }}
+lead_records as (
+    select * from {{ ref('int_lead_records') }}
 ),
 
 lead_rows as (
@@ -24,11 +24,11 @@ clock as (
 by_lead_id as (
     select
         survivors.lead_id as identifier,
-        leads.lead_id,
-        survivors.merged_on as known_from
+        lead_records.lead_id,
+        {{ later('survivors.merged_on', 'lead_records.linked_on') }} as known_from
     from survivors
-    inner join leads
-        on survivors.survivor_id = leads.lead_id
+    inner join lead_records
+        on survivors.survivor_id = lead_records.record_id
 ),
 
 -- A shared device stays with the lead it was first known by, so that later sign-ins do not rewrite the past.
@@ -52,19 +52,19 @@ by_visitor as (
     where identities.anonymous_id is not null
 ),
 
--- A merged lead's address leads to its survivor.
+-- The address of any record leads to its person.
 addresses as (
     select
         lower(lead_rows.email) as identifier,
-        leads.lead_id,
+        lead_records.lead_id,
         min(cast(lead_rows.created_at as date)) as known_from
     from lead_rows
-    inner join leads
-        on lead_rows.survivor_id = leads.lead_id
+    inner join lead_records
+        on lead_rows.survivor_id = lead_records.record_id
     where
         lead_rows.email is not null
         and (lead_rows.exclusion_reason is null or lead_rows.exclusion_reason = 'merged')
-    group by lower(lead_rows.email), leads.lead_id
+    group by lower(lead_rows.email), lead_records.lead_id
 ),
 
 by_address as (

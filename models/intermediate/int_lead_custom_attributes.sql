@@ -1,12 +1,12 @@
--- The last value of a day counts, until the next one.
+-- The last value of a day counts, until the next one, whichever record of the person says so.
 with
 
 lead_attributes as (
     select * from {{ ref('stg_inputs__lead_attributes') }}
 ),
 
-leads as (
-    select lead_id from {{ ref('int_leads') }}
+lead_records as (
+    select * from {{ ref('int_lead_records') }}
 ),
 
 clock as (
@@ -15,18 +15,18 @@ clock as (
 
 ranked as (
     select
-        lead_attributes.lead_id,
+        lead_records.lead_id,
         lower(lead_attributes.attribute) as attribute,
         lead_attributes.value,
         cast(lead_attributes.updated_at as date) as valid_from,
         row_number() over (
             partition by
-                lead_attributes.lead_id, lower(lead_attributes.attribute), cast(lead_attributes.updated_at as date)
+                lead_records.lead_id, lower(lead_attributes.attribute), cast(lead_attributes.updated_at as date)
             order by lead_attributes.updated_at desc, lead_attributes.value asc
         ) as recency_rank
     from lead_attributes
-    inner join leads
-        on lead_attributes.lead_id = leads.lead_id
+    inner join lead_records
+        on lead_attributes.lead_id = lead_records.record_id
     inner join clock
         on cast(lead_attributes.updated_at as date) <= clock.as_of_date
     where lead_attributes.attribute is not null

@@ -44,7 +44,7 @@ addresses as (
         lead_id,
         lower(email) as address,
         lower({{ dbt.split_part('email', "'@'", 2) }}) as email_domain,
-        email like '%_@_%._%' and email not like '%@%@%' and email not like '% %' as is_valid,
+        {{ is_mail_address('email') }} as is_valid,
         count(*) over (partition by lower(email)) as email_lead_count
     from leads
     where email is not null

@@ -5,6 +5,11 @@ leads as (
     select * from {{ ref('int_leads') }}
 ),
 
+lead_rows as (
+    select * from {{ ref('int_lead_rows') }}
+    where exclusion_reason is null
+),
+
 identity as (
     select * from {{ ref('int_identity') }}
     where identifier_type = 'lead_id'
@@ -39,13 +44,13 @@ facts as (
 
     -- A row's update says nothing of when its status was set, if the changes are known.
     select
-        leads.lead_id,
+        lead_rows.lead_id,
         'status' as evidence_type,
-        leads.status as evidence_value,
-        leads.updated_at as occurred_at
-    from leads
+        lead_rows.status as evidence_value,
+        coalesce(lead_rows.updated_at, lead_rows.created_at) as occurred_at
+    from lead_rows
     left join status_changes
-        on leads.lead_id = status_changes.lead_id
+        on lead_rows.lead_id = status_changes.lead_id
     where status_changes.lead_id is null
 
     union all

@@ -1,4 +1,4 @@
--- Every row of leads, with the reason why it is not scored, if any.
+-- Every row of leads, with the reason why it does not count in its system, if any.
 {%- set columns = [
     'email', 'first_name', 'last_name', 'phone', 'job_title', 'department', 'company_name', 'country', 'region', 'city',
     'postal_code', 'gender', 'lead_source', 'campaign', 'landing_page', 'product_interest', 'status', 'birth_date',
@@ -27,7 +27,8 @@ numbered as (
                 case when leads.created_at is null then 1 else 0 end asc,
                 coalesce(leads.updated_at, leads.created_at) desc,
                 leads.created_at asc,
-                {{ content_hash('leads', ['account_id', 'owner_id', 'is_deleted'] + columns) }} asc
+                {{ content_hash('leads', ['account_id', 'owner_id', 'is_deleted'] + columns) }} asc,
+                leads.source_system asc
         ) as recency_rank
     from leads
     left join survivors
@@ -35,6 +36,7 @@ numbered as (
 )
 
 select
+    numbered.source_system,
     numbered.lead_id,
     numbered.account_id,
     numbered.owner_id,

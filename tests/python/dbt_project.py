@@ -11,12 +11,12 @@ import duckdb
 PROJECT = Path(__file__).resolve().parents[2]
 
 
-def run_dbt(args, *, seeds=None, db, target_path, vars=None, check=True):
+def run_dbt(args, *, seeds=None, db, target_path, vars=None, check=True, project=PROJECT):
     """Run `dbt <args>`; its output is in `.stdout`. With `check`, a failed run raises."""
     environment = {**os.environ, "LEAD_SCORING_DB": str(db)}
     environment["LEAD_SCORING_SEEDS"] = str(seeds or "seeds")
     command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", *args]
-    command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    command += ["--project-dir", str(project), "--profiles-dir", str(project)]
     command += ["--target-path", str(target_path), "--log-path", str(target_path)]
     if vars:
         command += ["--vars", json.dumps(vars)]
@@ -24,7 +24,7 @@ def run_dbt(args, *, seeds=None, db, target_path, vars=None, check=True):
     done = subprocess.run(
         command,
         env=environment,
-        cwd=PROJECT,
+        cwd=project,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -49,9 +49,10 @@ merged_leads as (
     from {{ ref('stg_inputs__lead_attributes') }} as records
     inner join lead_ids on records.lead_id = lead_ids.identifier
     inner join {{ ref('int_clock') }} as clock on cast(records.updated_at as date) <= clock.as_of_date
+    left join {{ ref('int_lead_records') }} as lead_records on records.lead_id = lead_records.record_id
     where
         lower(records.attribute) = 'merged_into_lead_id'
-        and lead_ids.lead_id != records.lead_id
+        and lead_records.record_id is null
 ),
 
 -- Two accounts of one domain share its signals.
@@ -65,7 +66,7 @@ signals as (
 ),
 
 entries as (
-    {%- for table in (users | list) + (facts_of | list) + ['identities', 'account_intent'] %}
+    {%- for table in (users | list) + (facts_of | list) + ['identities', 'account_intent', 'lead_links'] %}
     select
         '{{ table }}' as source_table,
         count(*) as rows_received,
@@ -86,6 +87,7 @@ entries as (
         'lead_status_changes': "facts where source_table = 'lead_status_changes'",
         'sales_feedback': "facts where source_table = 'sales_feedback'",
         'identities': ref('int_identity') ~ " where identifier_type = 'anonymous_id'",
+        'lead_links': ref('int_lead_links') ~ " where source_table = 'lead_links' and exclusion_reason is null",
     }.items() %}
     select
         '{{ table }}' as source_table,
