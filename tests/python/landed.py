@@ -10,7 +10,7 @@ FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
 
 def load_fixtures(db: Path, source: str) -> None:
-    """Makes one table of each CSV file in the source's folder, in a schema named like the source."""
+    """Makes a table of each CSV file of the source, in a schema named like the source."""
     with duckdb.connect(str(db)) as connection:
         connection.execute(f"create schema if not exists {source}")
         for path in sorted((FIXTURES / source).glob("*.csv")):

@@ -34,13 +34,12 @@ select
     merged_ids.merged_id,
     merged_ids.lead_id,
     merged_ids.unreadable_columns,
-    leads.id is not null as is_lead,
+    leads.id is not null and not coalesce(leads.is_anonymous, false) as is_lead,
+    coalesce(leads.is_anonymous, false) as is_visitor,
     merged_ids.activity_date
 from merged_ids
 left join leads
-    on
-        merged_ids.merged_id = leads.id
-        and not coalesce(leads.is_anonymous, false)
+    on merged_ids.merged_id = leads.id
 where
     merged_ids.merged_id is null
     or merged_ids.lead_id is null

@@ -1,5 +1,6 @@
 {{ config(enabled='marketo' in var('sources')) }}
 
+-- A merged record that is not among the leads any more may have been a lead's or a visitor's: it counts as both.
 with
 
 merged_leads as (
@@ -18,7 +19,7 @@ select
     unreadable_columns,
     activity_date as linked_at
 from merged_leads
-where is_lead or merged_id is null
+where not is_visitor
 
 {%- for column in ['sfdc_lead_id', 'sfdc_contact_id'] %}
 
