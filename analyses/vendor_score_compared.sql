@@ -1,8 +1,8 @@
 -- Does our score order the leads that bought better than the score of the marketing tool does?
 -- How to read: one row per scoring model and vendor's score, over the leads that have both. An area (AUC) is the chance
--- that a buyer has the higher score of a buyer and another lead: 0.5 is no order, 1 a perfect one; _top_fifth is the share
--- of the buyers among the best fifth of the leads. Both scores are today's and know who bought: compare them with each
--- other, not with those of scoring_model_performance.
+-- that a buyer has the higher score of a buyer and another lead: 0.5 is no order, 1 a perfect one; _top_fifth is the
+-- share of the buyers who are among the best fifth of the leads. Both scores are today's and know who bought: compare
+-- them with each other, not with those of scoring_model_performance.
 -- What to do: if the vendor's area is larger by more than two standard errors, look at the buyers that it ranks higher
 -- and ask what it counts that no rule does; pardot_score and marketo_score may also stand in a rule themselves.
 with
@@ -76,23 +76,20 @@ counted as (
         count(*) as leads,
         sum(case when is_customer then 1 else 0 end) as customers,
         sum(case when is_customer then 0 else 1 end) as other_leads,
-        {%- for side in ['our', 'vendor'] %}
-        sum(case when is_customer and {{ side }}_rank > 0.8 * lead_count then 1 else 0 end) as {{ side }}_top_customers,
-        sum(case when is_customer then {{ side }}_rank else 0 end) as {{ side }}_rank_sum
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        sum(case when is_customer and our_rank > 0.8 * lead_count then 1 else 0 end) as our_top_customers,
+        sum(case when is_customer and vendor_rank > 0.8 * lead_count then 1 else 0 end) as vendor_top_customers,
+        sum(case when is_customer then our_rank else 0 end) as our_rank_sum,
+        sum(case when is_customer then vendor_rank else 0 end) as vendor_rank_sum
     from ranked
     group by scoring_model, vendor_score_name
 ),
 
+-- The rank sum of Mann and Whitney, as a share of the pairs of a buyer and another lead.
 areas as (
     select
         *,
-        {%- for side in ['our', 'vendor'] %}
-        ({{ side }}_rank_sum - customers * (customers + 1) / 2.0)
-        / nullif(customers * other_leads, 0) as {{ side }}_auc
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        (our_rank_sum - customers * (customers + 1) / 2.0) / nullif(customers * other_leads, 0) as our_auc,
+        (vendor_rank_sum - customers * (customers + 1) / 2.0) / nullif(customers * other_leads, 0) as vendor_auc
     from counted
 )
 
@@ -101,11 +98,12 @@ select
     vendor_score_name,
     leads,
     customers,
-    {%- for side in ['our', 'vendor'] %}
-    {{ side }}_auc,
-    {{ auc_standard_error(side ~ '_auc', 'customers', 'other_leads') }} as {{ side }}_auc_standard_error,
-    {{ rate(side ~ '_top_customers', 'customers') }} as {{ side }}_top_fifth,
-    {%- endfor %}
+    our_auc,
+    vendor_auc,
+    {{ auc_standard_error('our_auc', 'customers', 'other_leads') }} as our_auc_standard_error,
+    {{ auc_standard_error('vendor_auc', 'customers', 'other_leads') }} as vendor_auc_standard_error,
+    {{ rate('our_top_customers', 'customers') }} as our_top_fifth,
+    {{ rate('vendor_top_customers', 'customers') }} as vendor_top_fifth,
     {{ is_small_sample('customers') }} as is_small_sample
 from areas
 order by scoring_model asc, vendor_score_name asc

@@ -179,6 +179,14 @@ def test_events_that_do_not_count_are_counted_by_reason(warehouse):
         ("web_events", "future"): 1,
         ("web_events", "unknown_lead"): 3,  # visitor 902, nobody, an id that no lead has
     }
+    rows = query(
+        warehouse, "select source_table, reason, rows_excluded from scoring.row_exclusions"
+    )
+    assert {(table, reason): int(rows) for table, reason, rows in rows} == {
+        ("lead_links", "malformed"): 1,  # merge_ids [n/a]
+        ("lead_links", "unknown_lead"): 3,  # Salesforce is not read
+        ("lead_status_changes", "unknown_lead"): 1,
+    }
     assert query(warehouse, "select * from scoring.unreadable_values") == [
         ("leads", "updated_at", 1)
     ]

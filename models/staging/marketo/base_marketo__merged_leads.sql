@@ -3,7 +3,7 @@
 -- merge_ids is a list in one text: [12, 34]. A visitor's record is merged away when the visitor becomes known.
 with
 
-merges as (
+merge_activities as (
     select * from {{ ref('base_marketo__activity_merge_leads') }}
 ),
 
@@ -11,30 +11,39 @@ leads as (
     select * from {{ ref('base_marketo__lead') }}
 ),
 
-merged as (
+listed as (
     select
-        {{ unnest_words("replace(replace(replace(merge_ids, '[', ''), ']', ''), ',', '|')") }} as merged_id,
         lead_id,
-        activity_date,
-        unreadable_columns
-    from merges
+        replace(replace(replace(merge_ids, '[', ''), ']', ''), ',', '|') as id_list,
+        unreadable_columns,
+        activity_date
+    from merge_activities
+),
+
+unnested as (
+    select
+        {{ unnest_words('id_list') }} as merged_word,
+        lead_id,
+        unreadable_columns,
+        activity_date
+    from listed
 ),
 
 merged_ids as (
     select
-        {{ try_cast('trim(merged_id)', "bigint") }} as merged_id,
+        {{ try_cast('trim(merged_word)', 'bigint') }} as merged_id,
         lead_id,
-        activity_date,
-        unreadable_columns
-    from merged
-    where trim(merged_id) <> ''
+        unreadable_columns,
+        activity_date
+    from unnested
+    where trim(merged_word) <> ''
 )
 
 select
     merged_ids.merged_id,
     merged_ids.lead_id,
     merged_ids.unreadable_columns,
-    leads.id is not null and not coalesce(leads.is_anonymous, false) as is_lead,
+    coalesce(not leads.is_anonymous, leads.id is not null) as is_lead,
     coalesce(leads.is_anonymous, false) as is_visitor,
     merged_ids.activity_date
 from merged_ids

@@ -11,7 +11,7 @@ steps as (
 programs as (
     select
         id,
-        min(lower(type)) as type,
+        min(lower(type)) as program_type,
         min(lower(channel)) as channel
     from {{ ref('base_marketo__program') }}
     group by id
@@ -37,4 +37,4 @@ left join programs
     on steps.primary_attribute_value_id = programs.id
 where
     programs.id is null
-    or programs.type like 'event%'
+    or programs.program_type like 'event%'

@@ -1,7 +1,8 @@
 {{ config(enabled='marketo' in var('sources')) }}
 
--- Each change of a field at its time. Without any, what a field says now it has said since the lead was created; with
--- some, what it said before the first of them.
+-- Each change of a field at its time. A field that never changed has said since the lead was created what it says now;
+-- one that did, what it said before its first change.
+{%- set attributes = marketo_attributes() %}
 with
 
 leads as (
@@ -9,40 +10,51 @@ leads as (
     where not coalesce(is_anonymous, false)
 ),
 
+field_changes as (
+    select * from {{ ref('base_marketo__field_changes') }}
+),
+
 changes as (
     select
-        *,
+        lead_id,
+        case field
+            {%- for column, attribute in attributes.items() %}
+            when {{ marketo_field("'" ~ column ~ "'") }} then '{{ attribute }}'
+            {%- endfor %}
+        end as attribute,
+        old_value,
+        new_value,
+        unreadable_columns,
+        activity_date,
         row_number() over (partition by lead_id, field order by activity_date asc, id asc) as change_rank
-    from {{ ref('base_marketo__field_changes') }}
+    from field_changes
 ),
-
-{%- for column, attribute in marketo_attributes().items() %}
-
-{{ attribute }}_values as (
-    select
-        '{{ attribute }}' as attribute,
-        leads.id as lead_id,
-        changes.lead_id is not null as is_logged,
-        changes.old_value,
-        leads.{{ column | lower }} as value,
-        leads.unreadable_columns,
-        leads.created_at,
-        leads.updated_at
-    from leads
-    left join changes
-        on
-            leads.id = changes.lead_id
-            and changes.field = {{ marketo_field("'" ~ column ~ "'") }}
-            and changes.change_rank = 1
-),
-
-{%- endfor %}
 
 current_values as (
-    {%- for attribute in marketo_attributes().values() %}
-    select * from {{ attribute }}_values
+    {%- for column, attribute in attributes.items() %}
+    select
+        id as lead_id,
+        '{{ attribute }}' as attribute,
+        {{ column | lower }} as value,
+        unreadable_columns,
+        created_at,
+        updated_at
+    from leads
     {{ 'union all' if not loop.last }}
     {%- endfor %}
+),
+
+current_and_first as (
+    select
+        current_values.*,
+        changes.lead_id is not null as has_changed,
+        changes.old_value
+    from current_values
+    left join changes
+        on
+            current_values.lead_id = changes.lead_id
+            and current_values.attribute = changes.attribute
+            and changes.change_rank = 1
 ),
 
 dated as (
@@ -51,8 +63,8 @@ dated as (
         attribute,
         value,
         unreadable_columns,
-        case when is_logged then updated_at else created_at end as updated_at
-    from current_values
+        case when has_changed then updated_at else created_at end as updated_at
+    from current_and_first
     where value is not null
 
     union all
@@ -63,22 +75,19 @@ dated as (
         old_value as value,
         unreadable_columns,
         created_at as updated_at
-    from current_values
+    from current_and_first
     where old_value is not null
 
     union all
 
     select
         lead_id,
-        case field
-            {%- for column, attribute in marketo_attributes().items() %}
-            when {{ marketo_field("'" ~ column ~ "'") }} then '{{ attribute }}'
-            {%- endfor %}
-        end as attribute,
+        attribute,
         new_value as value,
         unreadable_columns,
         activity_date as updated_at
     from changes
+    where attribute is not null
 
     union all
 
@@ -100,4 +109,3 @@ select
     unreadable_columns,
     updated_at
 from dated
-where attribute is not null

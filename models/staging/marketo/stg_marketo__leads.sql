@@ -11,7 +11,7 @@ leads as (
 programs as (
     select
         id,
-        min(name) as name
+        min(name) as program_name
     from {{ ref('base_marketo__program') }}
     group by id
 ),
@@ -47,7 +47,7 @@ select
     leads.postal_code,
     leads.gender,
     coalesce(leads.lead_source, births.lead_source) as lead_source,
-    coalesce(programs.name, births.form_name, births.list_name) as campaign,
+    coalesce(programs.program_name, births.form_name, births.list_name) as campaign,
     cast(null as {{ dbt.type_string() }}) as landing_page,
     cast(null as {{ dbt.type_string() }}) as product_interest,
     leads.{{ var('marketo_status_field') | lower }} as status,

@@ -1,7 +1,7 @@
 {{ config(enabled='marketo' in var('sources')) }}
 
--- Whether a record is a lead's or a visitor's changes when a visitor becomes known; the event does not. So it carries its
--- record as both.
+-- Whether a record is a lead's or a visitor's changes when a visitor becomes known; the event does not. So it carries
+-- its record as both.
 with
 
 page_views as (

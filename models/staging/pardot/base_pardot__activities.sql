@@ -25,11 +25,9 @@ select
     case
         when type = 1 and is_email then 'email'
         {%- for channel in ['email', 'form', 'social', 'attendance'] %}
-        when type in (
-            {%- for code, known in types.items() if known[0] == channel -%}
-                {{ code }}{{ ', ' if not loop.last }}
-            {%- endfor -%}
-        ) then '{{ channel }}'
+        {%- set codes = [] %}
+        {%- for code, known in types.items() if known[0] == channel %}{% do codes.append(code) %}{% endfor %}
+        when type in ({{ codes | join(', ') }}) then '{{ channel }}'
         {%- endfor %}
         else 'web'
     end as channel,

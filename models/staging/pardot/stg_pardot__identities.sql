@@ -1,7 +1,7 @@
 {{ config(enabled='pardot' in var('sources')) }}
 
--- Nothing says when a visitor became a prospect. It shows in the first form sent or mail clicked in that browser; without
--- any, not before there were both.
+-- Nothing says when a visitor became a prospect. It shows in the first form sent or mail clicked in that browser;
+-- without any, they were not the same before there were both.
 with
 
 visitors as (

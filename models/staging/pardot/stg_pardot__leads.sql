@@ -9,7 +9,7 @@ prospects as (
 campaigns as (
     select
         id,
-        min(name) as name
+        min(name) as campaign_name
     from {{ ref('base_pardot__campaign') }}
     group by id
 )
@@ -34,7 +34,7 @@ select
     prospects.zip as postal_code,
     cast(null as {{ dbt.type_string() }}) as gender,
     prospects.source as lead_source,
-    campaigns.name as campaign,
+    campaigns.campaign_name as campaign,
     cast(null as {{ dbt.type_string() }}) as landing_page,
     cast(null as {{ dbt.type_string() }}) as product_interest,
     cast(null as {{ dbt.type_string() }}) as status,

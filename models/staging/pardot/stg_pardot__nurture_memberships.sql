@@ -9,14 +9,14 @@ memberships as (
 lists as (
     select
         id,
-        min(name) as name
+        min(name) as list_name
     from {{ ref('base_pardot__list') }}
     group by id
 )
 
 select
     {{ source_id('pardot', 'memberships.prospect_id') }} as lead_id,
-    coalesce(lists.name, {{ source_id('pardot', 'memberships.list_id') }}) as program,
+    coalesce(lists.list_name, {{ source_id('pardot', 'memberships.list_id') }}) as program,
     memberships.unreadable_columns,
     memberships.created_at as enrolled_at,
     case when memberships.opted_out or memberships._fivetran_deleted then memberships.updated_at end as exited_at
@@ -24,7 +24,7 @@ from memberships
 left join lists
     on memberships.list_id = lists.id
 {%- if var('pardot_nurture_lists') %}
-where lists.name in (
+where lists.list_name in (
     {%- for name in var('pardot_nurture_lists') %}
     {{ sql_text(name) }}{{ ',' if not loop.last }}
     {%- endfor %}
