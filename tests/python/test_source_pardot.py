@@ -178,6 +178,7 @@ def test_rows_that_do_not_count_are_counted_by_reason(warehouse):
         ("web_events", "unknown_lead"): 2,  # of a visitor without prospect, of an archived one
         ("web_events", "unknown_type"): 2,  # a deal, an idea
         ("identities", "unknown_lead"): 1,
+        ("lead_links", "unknown_lead"): 2,  # Salesforce is not read
         ("lead_attributes", "unknown_lead"): 2,
         ("nurture_memberships", "unknown_lead"): 1,
     }
