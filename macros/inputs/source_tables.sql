@@ -10,6 +10,14 @@ if the var `sources` names it.
             'form_submissions', 'social_events', 'attendance_events', 'commerce_events', 'identities',
             'account_intent',
         ],
+        'marketo': [
+            'leads', 'lead_attributes', 'lead_links', 'lead_status_changes', 'sales_activities', 'nurture_memberships',
+            'web_events', 'email_events', 'form_submissions', 'attendance_events', 'identities',
+        ],
+        'pardot': [
+            'leads', 'lead_attributes', 'lead_links', 'opportunities', 'nurture_memberships', 'web_events',
+            'email_events', 'form_submissions', 'social_events', 'attendance_events', 'identities',
+        ],
     }) -}}
 {% endmacro %}
 

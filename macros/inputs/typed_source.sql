@@ -2,12 +2,16 @@
 One table of a source in the shape that its YAML declares: every column cast to its type (a value that does not fit
 becomes null and its column is named in unreadable_columns), columns and tables that are missing as typed nulls, other
 columns left out. SQL cannot name a column that is not there, so the catalog is asked when the model is built.
-What must be there has been looked for by prepare_inputs.
+What must be there has been looked for by prepare_inputs. text_columns are an account's own columns, named by a var.
 #}
-{% macro typed_source(source_name, table_name) %}
+{% macro typed_source(source_name, table_name, text_columns=[]) %}
     {%- set relation = source(source_name, table_name) -%}
     {%- if not execute -%}{{- return('select 1') -}}{%- endif -%}
     {%- set declared = input_columns(source_name, table_name) -%}
+    {%- set known = declared | map(attribute='name') | list -%}
+    {%- for name in text_columns | map('lower') | unique if name not in known -%}
+        {%- do declared.append({'name': name, 'data_type': 'string'}) -%}
+    {%- endfor -%}
     {%- set is_used = source_name != 'generic' or is_input_used(table_name) -%}
     {%- set found = query_column_types('select * from ' ~ relation) if is_used and load_relation(relation) else {} -%}
     select

@@ -1,0 +1,3 @@
+{{ config(enabled='marketo' in var('sources')) }}
+
+{{ typed_source('marketo', 'activity_email_bounced_soft') }}

@@ -1,0 +1,3 @@
+{{ config(enabled='marketo' in var('sources')) }}
+
+{{ typed_source('marketo', 'program') }}

@@ -1,0 +1,3 @@
+{{ config(enabled='pardot' in var('sources')) }}
+
+{{ typed_source('pardot', 'visitor') }}
