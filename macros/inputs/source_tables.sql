@@ -10,6 +10,10 @@ if the var `sources` names it.
             'form_submissions', 'social_events', 'attendance_events', 'commerce_events', 'identities',
             'account_intent',
         ],
+        'hubspot': [
+            'leads', 'lead_attributes', 'lead_links', 'accounts', 'opportunities', 'lead_status_changes',
+            'sales_activities', 'web_events', 'email_events', 'form_submissions',
+        ],
     }) -}}
 {% endmacro %}
 
