@@ -53,7 +53,7 @@ select
         when parts.kind = 'note' then 'note'
         when parts.kind = 'meeting' and parts.outcome in ('CANCELED', 'CANCELLED') then 'canceled'
         when parts.kind = 'task' and parts.outcome <> 'COMPLETED' then 'not_done'
-    end as left_out_because,
+    end as omitted_because,
     parts.unreadable_columns,
     coalesce(parts.kind = 'email' and parts.outcome = 'INCOMING_EMAIL', false) as is_from_lead,
     coalesce(parts.occurred_at, engagements.timestamp, parts.created_at) as occurred_at,

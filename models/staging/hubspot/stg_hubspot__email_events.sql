@@ -25,7 +25,7 @@ status_changes as (
 replies as (
     select * from {{ ref('base_hubspot__touch') }}
     where
-        left_out_because is null
+        omitted_because is null
         and is_from_lead
 ),
 

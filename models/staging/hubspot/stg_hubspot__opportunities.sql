@@ -74,14 +74,13 @@ select
     {{ source_id('hubspot', 'deals.id') }} as opportunity_id,
     {{ source_id('hubspot', 'contacts_ranked.contact_id') }} as lead_id,
     {{ source_id('hubspot', 'companies_ranked.company_id') }} as account_id,
-    case lower(deals.dealtype)
-        when 'newbusiness' then 'new_business'
-        when 'existingbusiness' then 'upsell'
-        else replace(lower(deals.dealtype), ' ', '_')
-    end as opportunity_type,
+    coalesce(
+        {{ mapped_word('deals.dealtype', var('hubspot_deal_types')) }},
+        replace(lower(deals.dealtype), ' ', '_')
+    ) as opportunity_type,
     cast(null as {{ dbt.type_string() }}) as product,
     coalesce(stage_outcomes.label, deals.dealstage) as stage,
-    coalesce(deals.deal_currency_code, '{{ var("hubspot_currency") }}') as currency,
+    coalesce(deals.deal_currency_code, {{ sql_text(var('hubspot_currency')) }}) as currency,
     deals.unreadable_columns,
     deals.amount,
     coalesce(stage_outcomes.is_closed, false) as is_closed,

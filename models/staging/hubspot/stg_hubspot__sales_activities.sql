@@ -5,7 +5,7 @@ with
 touches as (
     select * from {{ ref('base_hubspot__touch') }}
     where
-        left_out_because is null
+        omitted_because is null
         and not is_from_lead
 ),
 

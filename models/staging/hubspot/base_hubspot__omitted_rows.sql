@@ -1,6 +1,6 @@
 {{ config(enabled='hubspot' in var('sources')) }}
 
--- What becomes no row of the inputs on purpose. All other rows do, or are listed in an exclusion table.
+-- Landed rows that no input table has, on purpose. Deleted and merged contacts are listed in lead_exclusions instead.
 with
 
 companies as (
@@ -20,10 +20,10 @@ touches as (
     select * from {{ ref('base_hubspot__touch') }}
 ),
 
-left_out as (
+omitted as (
     select
         'company' as landed_table,
-        'deleted' as reason
+        'deleted' as omitted_because
     from companies
     where is_deleted
 
@@ -31,7 +31,7 @@ left_out as (
 
     select
         'deal' as landed_table,
-        case when merged_deals.merged_id is null then 'deleted' else 'merged' end as reason
+        case when merged_deals.merged_id is null then 'deleted' else 'merged' end as omitted_because
     from deals
     left join merged_deals
         on deals.id = merged_deals.merged_id
@@ -43,14 +43,14 @@ left_out as (
 
     select
         'engagement_' || kind as landed_table,
-        left_out_because as reason
+        omitted_because
     from touches
-    where left_out_because is not null
+    where omitted_because is not null
 )
 
 select
     landed_table,
-    reason,
+    omitted_because,
     count(*) as row_count
-from left_out
-group by landed_table, reason
+from omitted
+group by landed_table, omitted_because
