@@ -14,7 +14,7 @@ contacts as (
 
 select
     contacts.id as contact_id,
-    {{ sql_text(property) }} as name,
+    {{ sql_text(property) }} as property_name,
     nullif(trim(cast(landed.{{ adapter.quote(prefix ~ property) }} as {{ dbt.type_string() }})), '') as value,
     coalesce(contacts.lastmodifieddate, contacts.createdate) as updated_at
 from {{ relation }} as landed
@@ -25,7 +25,7 @@ inner join contacts
 
 select
     id as contact_id,
-    cast(null as {{ dbt.type_string() }}) as name,
+    cast(null as {{ dbt.type_string() }}) as property_name,
     cast(null as {{ dbt.type_string() }}) as value,
     lastmodifieddate as updated_at
 from contacts

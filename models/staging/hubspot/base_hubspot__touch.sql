@@ -33,8 +33,9 @@ parts as (
         {{ columns.get('sender', no_text) }} as sender_email,
         unreadable_columns,
         coalesce(_fivetran_deleted, false) as is_deleted,
-        coalesce({{ columns.get('done', no_time) }}, property_hs_timestamp, {{ columns.get('start', no_time) }}, timestamp)
-            as occurred_at,
+        coalesce(
+            {{ columns.get('done', no_time) }}, property_hs_timestamp, {{ columns.get('start', no_time) }}, timestamp
+        ) as occurred_at,
         property_hs_createdate as created_at,
         _fivetran_synced as loaded_at
     from {{ ref('base_hubspot__engagement_' ~ kind) }}

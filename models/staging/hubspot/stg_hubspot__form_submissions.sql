@@ -9,7 +9,7 @@ submissions as (
 forms as (
     select
         guid,
-        min(name) as name
+        min(name) as form_name
     from {{ ref('base_hubspot__form') }}
     group by guid
 )
@@ -22,7 +22,7 @@ select
     )") }} as event_id,
     {{ source_id('hubspot', 'submissions.contact_id') }} as lead_id,
     cast(null as {{ dbt.type_string() }}) as anonymous_id,
-    coalesce(forms.name, submissions.title, submissions.form_id) as form,
+    coalesce(forms.form_name, submissions.title, submissions.form_id) as form,
     cast(null as {{ dbt.type_string() }}) as email,
     cast(null as {{ dbt.type_string() }}) as first_name,
     cast(null as {{ dbt.type_string() }}) as last_name,

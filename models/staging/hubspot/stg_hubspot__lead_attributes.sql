@@ -6,13 +6,13 @@ with
 
 history as (
     select * from {{ ref('base_hubspot__contact_property_history') }}
-    where lower(name) in ('{{ names }}')
+    where lower(property_name) in ('{{ names }}')
 ),
 
 known_histories as (
     select distinct
         contact_id,
-        lower(name) as name
+        lower(property_name) as property_name
     from history
 ),
 
@@ -23,17 +23,17 @@ present as (
 
 select
     {{ source_id('hubspot', 'contact_id') }} as lead_id,
-    lower(name) as attribute,
+    lower(property_name) as attribute,
     value,
     unreadable_columns,
-    timestamp as updated_at
+    changed_at as updated_at
 from history
 
 union all
 
 select
     {{ source_id('hubspot', 'present.contact_id') }} as lead_id,
-    lower(present.name) as attribute,
+    lower(present.property_name) as attribute,
     present.value,
     cast(null as {{ dbt.type_string() }}) as unreadable_columns,
     present.updated_at
@@ -41,5 +41,5 @@ from present
 left join known_histories
     on
         present.contact_id = known_histories.contact_id
-        and lower(present.name) = known_histories.name
+        and lower(present.property_name) = known_histories.property_name
 where known_histories.contact_id is null

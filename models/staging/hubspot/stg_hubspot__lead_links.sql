@@ -2,7 +2,7 @@
 
 with
 
-merges as (
+merged_contacts as (
     select * from {{ ref('base_hubspot__merged_object') }}
     where object_type = 'contact'
 ),
@@ -14,33 +14,33 @@ contacts as (
 -- The survivor's list of merged contacts has a history of its own, which dates each merge.
 list_changes as (
     select * from {{ ref('base_hubspot__contact_property_history') }}
-    where name = 'hs_merged_object_ids'
+    where property_name = 'hs_merged_object_ids'
 ),
 
 dated as (
     select
-        merges.survivor_id,
-        merges.merged_id,
-        min(list_changes.timestamp) as listed_at
-    from merges
+        merged_contacts.survivor_id,
+        merged_contacts.merged_id,
+        min(list_changes.changed_at) as listed_at
+    from merged_contacts
     inner join list_changes
         on
-            merges.survivor_id = list_changes.contact_id
-            and ';' || replace(list_changes.value, ' ', '') || ';' like '%;' || merges.merged_id || ';%'
-    group by merges.survivor_id, merges.merged_id
+            merged_contacts.survivor_id = list_changes.contact_id
+            and ';' || replace(list_changes.value, ' ', '') || ';' like ('%;' || merged_contacts.merged_id || ';%')
+    group by merged_contacts.survivor_id, merged_contacts.merged_id
 )
 
 select
-    {{ source_id('hubspot', 'merges.merged_id') }} as lead_id,
-    {{ source_id('hubspot', 'merges.survivor_id') }} as linked_lead_id,
+    {{ source_id('hubspot', 'merged_contacts.merged_id') }} as lead_id,
+    {{ source_id('hubspot', 'merged_contacts.survivor_id') }} as linked_lead_id,
     'merge' as link_type,
-    coalesce(merges.merged_at, dated.listed_at) as linked_at,
+    coalesce(merged_contacts.merged_at, dated.listed_at) as linked_at,
     cast(null as {{ dbt.type_string() }}) as unreadable_columns
-from merges
+from merged_contacts
 left join dated
     on
-        merges.survivor_id = dated.survivor_id
-        and merges.merged_id = dated.merged_id
+        merged_contacts.survivor_id = dated.survivor_id
+        and merged_contacts.merged_id = dated.merged_id
 {%- for property in ['salesforceleadid', 'salesforcecontactid'] %}
 
 union all

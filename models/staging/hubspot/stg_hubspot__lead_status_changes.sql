@@ -1,7 +1,7 @@
 {{ config(enabled='hubspot' in var('sources')) }}
 
--- Lifecycle stage and lead status of a contact, each from the best that is known of it: its history, the dates that HubSpot
--- keeps of stages, or what it is now.
+-- Lifecycle stage and lead status of a contact, each from the best that is known of it: its history, the dates that
+-- HubSpot keeps of stages, or what it is now.
 {%- set stages = [
     'subscriber', 'lead', 'marketingqualifiedlead', 'salesqualifiedlead', 'opportunity', 'customer', 'evangelist', 'other',
 ] %}
@@ -13,13 +13,13 @@ contacts as (
 
 history as (
     select * from {{ ref('base_hubspot__contact_property_history') }}
-    where name in ('lifecyclestage', 'hs_lead_status')
+    where property_name in ('lifecyclestage', 'hs_lead_status')
 ),
 
 known_histories as (
     select distinct
         contact_id,
-        name
+        property_name
     from history
 ),
 
@@ -27,7 +27,7 @@ stage_dates as (
     {%- for stage in stages %}
     select
         id as contact_id,
-        'lifecyclestage' as name,
+        'lifecyclestage' as property_name,
         '{{ stage }}' as status,
         hs_lifecyclestage_{{ stage }}_date as changed_at
     from contacts
@@ -40,7 +40,7 @@ present as (
     {%- for property in ['lifecyclestage', 'hs_lead_status'] %}
     select
         id as contact_id,
-        '{{ property }}' as name,
+        '{{ property }}' as property_name,
         {{ property }} as status,
         coalesce(lastmodifieddate, createdate) as changed_at
     from contacts
@@ -52,14 +52,14 @@ present as (
 known_dates as (
     select
         contact_id,
-        name
+        property_name
     from known_histories
 
     union
 
     select
         contact_id,
-        name
+        property_name
     from stage_dates
 ),
 
@@ -68,7 +68,7 @@ changes as (
         contact_id,
         value as status,
         unreadable_columns,
-        timestamp as changed_at
+        changed_at
     from history
 
     union all
@@ -82,7 +82,7 @@ changes as (
     left join known_histories
         on
             stage_dates.contact_id = known_histories.contact_id
-            and stage_dates.name = known_histories.name
+            and stage_dates.property_name = known_histories.property_name
     where known_histories.contact_id is null
 
     union all
@@ -96,7 +96,7 @@ changes as (
     left join known_dates
         on
             present.contact_id = known_dates.contact_id
-            and present.name = known_dates.name
+            and present.property_name = known_dates.property_name
     where known_dates.contact_id is null
 )
 

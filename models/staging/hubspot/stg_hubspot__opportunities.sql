@@ -62,7 +62,7 @@ stage_outcomes as (
     select
         stage_id,
         pipeline_id,
-        min(label) as label,
+        min(label) as stage_label,
         max(case when is_closed or closed_won or stage_id in ('closedwon', 'closedlost') then 1 else 0 end) = 1
             as is_closed,
         max(case when closed_won or (is_closed and probability = 1) then 1 else 0 end) = 1 as is_won
@@ -79,7 +79,7 @@ select
         replace(lower(deals.dealtype), ' ', '_')
     ) as opportunity_type,
     cast(null as {{ dbt.type_string() }}) as product,
-    coalesce(stage_outcomes.label, deals.dealstage) as stage,
+    coalesce(stage_outcomes.stage_label, deals.dealstage) as stage,
     coalesce(deals.deal_currency_code, {{ sql_text(var('hubspot_currency')) }}) as currency,
     deals.unreadable_columns,
     deals.amount,
