@@ -18,6 +18,10 @@ if the var `sources` names it.
             'leads', 'lead_attributes', 'lead_links', 'opportunities', 'nurture_memberships', 'web_events',
             'email_events', 'form_submissions', 'social_events', 'attendance_events', 'identities',
         ],
+        'hubspot': [
+            'leads', 'lead_attributes', 'lead_links', 'accounts', 'opportunities', 'lead_status_changes',
+            'sales_activities', 'web_events', 'email_events', 'form_submissions',
+        ],
     }) -}}
 {% endmacro %}
 

@@ -1,0 +1,3 @@
+{{ config(enabled='hubspot' in var('sources')) }}
+
+{{ hubspot_object('contact', 'contacts') }}

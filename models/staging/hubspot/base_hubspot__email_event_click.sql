@@ -1,0 +1,3 @@
+{{ config(enabled='hubspot' in var('sources')) }}
+
+{{ typed_source('hubspot', 'email_event_click') }}
