@@ -1,10 +1,10 @@
 {#
 One table of a source in the shape that its YAML declares: every column cast to its type (a value that does not fit
 becomes null and its column is named in unreadable_columns), columns and tables that are missing as typed nulls, other
-columns left out. SQL cannot name a column that is not there, so the catalog is asked when the model is built.
+columns left out, save those that `text_columns` names. SQL cannot name a column that is not there, so the catalog is asked when the model is built.
 What must be there has been looked for by prepare_inputs.
 #}
-{% macro typed_source(source_name, table_name) %}
+{% macro typed_source(source_name, table_name, text_columns=[]) %}
     {%- set relation = source(source_name, table_name) -%}
     {%- if not execute -%}{{- return('select 1') -}}{%- endif -%}
     {%- set declared = input_columns(source_name, table_name) -%}
@@ -13,6 +13,9 @@ What must be there has been looked for by prepare_inputs.
     select
         {%- for column in declared %}
         {{ input_column(column, found) }} as {{ column.name }},
+        {%- endfor %}
+        {%- for name in text_columns if name not in declared | map(attribute='name') %}
+        {{ input_column({'name': name, 'data_type': 'string'}, found) }} as {{ name }},
         {%- endfor %}
         {{ unreadable_columns(declared, found) }} as unreadable_columns
     {% if found -%}
