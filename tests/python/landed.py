@@ -1,16 +1,17 @@
-"""Loads the fixtures of a source system, as its loader would land them."""
+"""Puts the fixtures of a source system into a warehouse, as its loader would have landed them."""
 
-from dbt_project import PROJECT
-from duckdb import connect
+from pathlib import Path
 
-FIXTURES = PROJECT / "tests" / "fixtures"
+import duckdb
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 
 
 def load_fixtures(db, source):
-    """Read each CSV of tests/fixtures/<source> into a table of schema <source>, with DuckDB's types."""
-    with connect(str(db)) as connection:
+    """Read every CSV file of `tests/fixtures/<source>` into the schema `<source>`."""
+    with duckdb.connect(str(db)) as connection:
         connection.execute(f"create schema if not exists {source}")
-        for path in sorted((FIXTURES / source).glob("*.csv")):
+        for file in sorted((FIXTURES / source).glob("*.csv")):
             connection.execute(
-                f"create or replace table {source}.{path.stem} as from read_csv('{path}', header = true)"
+                f"create or replace table {source}.{file.stem} as from read_csv('{file}')"
             )

@@ -1,6 +1,7 @@
 {{ config(enabled='salesforce' in var('sources')) }}
 
--- What is not done yet has no time at which it occurred.
+-- What is not done yet has no time at which it occurred. A day has no time either: that of a call logged the same day is
+-- known.
 with
 
 tasks as (
@@ -26,7 +27,12 @@ select
     unreadable_columns,
     case
         when coalesce(is_closed, completed_date_time is not null)
-            then coalesce(completed_date_time, activity_date, created_date)
+            then coalesce(
+                completed_date_time,
+                case when cast(created_date as date) = cast(activity_date as date) then created_date end,
+                activity_date,
+                created_date
+            )
     end as occurred_at
 from tasks
 
