@@ -14,14 +14,14 @@ hosts as (
         {% set address = "replace(replace(lower(website), 'https://', ''), 'http://', '')" -%}
         {% set without_query = dbt.split_part(address, "'?'", 1) -%}
         {% set without_path = dbt.split_part(without_query, "'/'", 1) -%}
-        {{ dbt.split_part(without_path, "':'", 1) }} as host
+        {{ dbt.split_part(without_path, "':'", 1) }} as web_host
     from accounts
 )
 
 select
     {{ source_id('salesforce', 'id') }} as account_id,
     name,
-    nullif(case when host like 'www.%' then substr(host, 5) else host end, '') as domain,
+    nullif(case when web_host like 'www.%' then substr(web_host, 5) else web_host end, '') as domain,
     industry,
     number_of_employees as employee_count,
     annual_revenue,

@@ -20,7 +20,9 @@ conversions as (
         leads.id,
         leads.converted_contact_id as linked_id,
         case
-            when contacts.created_date >= {{ dbt.dateadd('day', -1, 'leads.converted_date') }} then leads.created_date
+            when {{ days_between(
+                'cast(contacts.created_date as date)', 'cast(leads.converted_date as date)'
+            ) }} <= 1 then leads.created_date
             else coalesce(leads.converted_date, leads.modified_at)
         end as linked_at
     from leads
@@ -31,7 +33,7 @@ conversions as (
         and leads.converted_contact_id is not null
 ),
 
-merges as (
+merged as (
     select
         id,
         master_record_id as linked_id,
@@ -52,7 +54,7 @@ merges as (
 links as (
     select * from conversions
     union all
-    select * from merges
+    select * from merged
 )
 
 select

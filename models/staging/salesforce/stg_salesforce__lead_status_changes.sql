@@ -58,11 +58,30 @@ conversions as (
 ),
 
 status_changes as (
-    select lead_id, status, unreadable_columns, changed_at from changes
+    select
+        lead_id,
+        status,
+        unreadable_columns,
+        changed_at
+    from changes
+
     union all
-    select lead_id, status, unreadable_columns, changed_at from first_statuses
+
+    select
+        lead_id,
+        status,
+        unreadable_columns,
+        changed_at
+    from first_statuses
+
     union all
-    select lead_id, status, unreadable_columns, changed_at from conversions
+
+    select
+        lead_id,
+        status,
+        unreadable_columns,
+        changed_at
+    from conversions
 )
 
 select

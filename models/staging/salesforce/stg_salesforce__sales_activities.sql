@@ -1,7 +1,7 @@
 {{ config(enabled='salesforce' in var('sources')) }}
 
--- What is not done yet has no time at which it occurred. A day has no time either: that of a call logged the same day is
--- known.
+-- What is not done yet has no time at which it occurred. A day has no time of day, but a call is logged on the day that
+-- it was made.
 with
 
 tasks as (
