@@ -22,6 +22,10 @@ if the var `sources` names it.
             'leads', 'lead_attributes', 'lead_links', 'accounts', 'opportunities', 'lead_status_changes',
             'sales_activities', 'web_events', 'email_events', 'form_submissions',
         ],
+        'salesforce': [
+            'leads', 'lead_attributes', 'lead_links', 'accounts', 'opportunities', 'lead_status_changes',
+            'sales_activities', 'nurture_memberships', 'attendance_events',
+        ],
     }) -}}
 {% endmacro %}
 
@@ -60,11 +64,13 @@ if the var `sources` names it.
 
 {#
 The id of a record in the names of all sources together: two systems may both have a 4711. The generic source keeps its
-ids, so that it can name records of the others.
+ids, so that it can name records of the others. An id of Salesforce is one id in either of its spellings.
 #}
 {% macro source_id(source_name, expression) %}
     {%- if source_name == 'generic' -%}
         {{- expression -}}
+    {%- elif source_name == 'salesforce' -%}
+        'salesforce-' || {{ salesforce_id(expression) }}
     {%- else -%}
         '{{ source_name }}-' || cast({{ expression }} as {{ dbt.type_string() }})
     {%- endif -%}

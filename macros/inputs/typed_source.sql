@@ -18,6 +18,9 @@ What must be there has been looked for by prepare_inputs. text_columns are an ac
         {%- for column in declared %}
         {{ input_column(column, found) }} as {{ column.name }},
         {%- endfor %}
+        {%- for name in text_columns if name not in declared | map(attribute='name') %}
+        {{ input_column({'name': name, 'data_type': 'string'}, found) }} as {{ name }},
+        {%- endfor %}
         {{ unreadable_columns(declared, found) }} as unreadable_columns
     {% if found -%}
     from {{ relation }}

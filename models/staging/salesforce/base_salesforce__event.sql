@@ -1,0 +1,3 @@
+{{ config(enabled='salesforce' in var('sources')) }}
+
+{{ salesforce_records('event', omitted={'is_recurrence': 'series', 'is_child': 'invitation'}) }}

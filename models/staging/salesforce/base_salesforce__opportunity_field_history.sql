@@ -1,0 +1,3 @@
+{{ config(enabled='salesforce' in var('sources')) }}
+
+{{ salesforce_records('opportunity_field_history') }}
