@@ -10,6 +10,9 @@ if the var `sources` names it.
             'form_submissions', 'social_events', 'attendance_events', 'commerce_events', 'identities',
             'account_intent',
         ],
+        'segment': ['leads', 'lead_links', 'web_events', 'form_submissions', 'commerce_events', 'identities'],
+        'snowplow': ['web_events', 'form_submissions', 'commerce_events', 'identities'],
+        'ga4': ['web_events', 'form_submissions', 'commerce_events', 'identities'],
     }) -}}
 {% endmacro %}
 

@@ -23,6 +23,8 @@ rule_sets as (
 
 select
     contents.content_id,
+    contents.event_channel,
+    contents.event_name,
     contents.channel,
     contents.activity_type,
     contents.content,
