@@ -2,10 +2,10 @@
 One table of a source in the shape that its YAML declares: every column cast to its type (a value that does not fit
 becomes null and its column is named in unreadable_columns), columns and tables that are missing as typed nulls, other
 columns left out. SQL cannot name a column that is not there, so the catalog is asked when the model is built.
-What must be there has been looked for by prepare_inputs.
+What must be there has been looked for by prepare_inputs. `relation` is where the rows are, if not in the source table.
 #}
-{% macro typed_source(source_name, table_name) %}
-    {%- set relation = source(source_name, table_name) -%}
+{% macro typed_source(source_name, table_name, relation=none) %}
+    {%- set relation = relation or source(source_name, table_name) -%}
     {%- if not execute -%}{{- return('select 1') -}}{%- endif -%}
     {%- set declared = input_columns(source_name, table_name) -%}
     {%- set is_used = source_name != 'generic' or is_input_used(table_name) -%}

@@ -16,7 +16,7 @@ calls as (
 select
     anonymous_id,
     lead_id,
-    min(called_at) as identified_at,
-    cast(null as {{ dbt.type_string() }}) as unreadable_columns
+    max(unreadable_columns) as unreadable_columns,
+    min(called_at) as identified_at
 from calls
 group by anonymous_id, lead_id

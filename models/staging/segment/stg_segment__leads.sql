@@ -24,10 +24,10 @@ first_calls as (
 known as (
     select
         users.*,
-        coalesce(first_calls.user_id, users.id) as user_id,
-        coalesce(first_calls.called_at, users.received_at) as created_at
+        first_calls.user_id,
+        first_calls.called_at as created_at
     from first_calls
-    full outer join users
+    left join users
         on first_calls.user_id = users.id
 )
 
