@@ -5,7 +5,9 @@ where a value lies, {column, and param, field or first}. Columns that the table 
 {% macro nested_source(source_name, table_name) %}
     {%- set relation = source(source_name, table_name) -%}
     {%- if not execute -%}{{- return('select 1') -}}{%- endif -%}
-    {%- set found = query_column_types('select * from ' ~ relation) if load_relation(relation) else {} -%}
+    {#- The schema of a query would take structs apart. -#}
+    {%- set found = adapter.get_columns_in_relation(relation) | map(attribute='name') | map('lower') | list
+        if load_relation(relation) else [] -%}
     {%- set parts = [] -%}
     {%- for column in input_columns(source_name, table_name) -%}
         {%- set place = column.config.meta.get('nested', {'column': column.name}) -%}

@@ -16,15 +16,26 @@ with
 
 events as (
     select * from {{ ref('base_ga4__events') }}
+),
+
+hashed as (
+    select
+        events.*,
+        {{ content_hash('events', telling_apart) }} as event_hash
+    from events
 )
 
 select
-    {{ source_id('ga4', content_hash('events', telling_apart)) }} as event_id,
+    {{ source_id('ga4', 'event_hash') }} as event_id,
     {{ source_id(var('user_id_source'), 'user_id') }} as lead_id,
     {{ source_id('ga4', 'user_pseudo_id') }} as anonymous_id,
     case
         when event_name = 'form_submit' then 'form_submissions'
-        when event_name in ('{{ shop_events | join("', '") }}') then 'commerce_events'
+        when event_name in (
+            {%- for name in shop_events %}
+            '{{ name }}'{{ ',' if not loop.last }}
+            {%- endfor %}
+        ) then 'commerce_events'
         else 'web_events'
     end as input_table,
     event_name as event_type,
@@ -40,4 +51,4 @@ select
     coalesce(purchase_revenue, value) as amount,
     {{ microseconds_to_timestamp('event_timestamp') }} as occurred_at,
     cast(null as timestamp) as loaded_at
-from events
+from hashed
