@@ -1,8 +1,8 @@
 -- Has a source of data changed?
 -- How to read: one row per input table and reason for which rows do not count: rows of the last 7 days, and of an
 -- average week of the 4 before. The greatest jump first. Rows of late days may still come.
--- What to do: unknown_type that jumps is a new event of a tool, add it to the seed activity_types; unknown_lead is a
--- form or a tag that lost its id; malformed is an export that broke. Tell whoever runs the tool.
+-- What to do: unknown_type that jumps is a new event of a tool, say in the seed event_names what it stands for;
+-- unknown_lead is a form or a tag that lost its id; malformed is an export that broke. Tell whoever runs the tool.
 with
 
 exclusions as (

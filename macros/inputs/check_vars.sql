@@ -11,6 +11,17 @@
             ~ source_tables() | join(', ') ~ "."
         ) -}}
     {%- endfor -%}
+    {%- if var('user_id_source') not in source_tables() -%}
+        {{- exceptions.raise_compiler_error(
+            "The var user_id_source is '" ~ var('user_id_source') ~ "', which is no source system; these are: "
+            ~ source_tables() | join(', ') ~ "."
+        ) -}}
+    {%- endif -%}
+    {%- if var('ga4_shape') not in ['nested', 'flat'] -%}
+        {{- exceptions.raise_compiler_error(
+            "The var ga4_shape is '" ~ var('ga4_shape') ~ "'; it is nested or flat."
+        ) -}}
+    {%- endif -%}
 {% endmacro %}
 
 {% macro check_as_of_date_var() %}

@@ -26,6 +26,9 @@ if the var `sources` names it.
             'leads', 'lead_attributes', 'lead_links', 'accounts', 'opportunities', 'lead_status_changes',
             'sales_activities', 'nurture_memberships', 'attendance_events',
         ],
+        'segment': ['leads', 'lead_links', 'web_events', 'form_submissions', 'commerce_events', 'identities'],
+        'snowplow': ['web_events', 'form_submissions', 'commerce_events', 'identities'],
+        'ga4': ['web_events', 'form_submissions', 'commerce_events', 'identities'],
     }) -}}
 {% endmacro %}
 

@@ -2,10 +2,11 @@
 One table of a source in the shape that its YAML declares: every column cast to its type (a value that does not fit
 becomes null and its column is named in unreadable_columns), columns and tables that are missing as typed nulls, other
 columns left out. SQL cannot name a column that is not there, so the catalog is asked when the model is built.
-What must be there has been looked for by prepare_inputs. text_columns are an account's own columns, named by a var.
+What must be there has been looked for by prepare_inputs. `text_columns` are an account's own columns, named by a var;
+`relation` is where the rows are, if not in the source table.
 #}
-{% macro typed_source(source_name, table_name, text_columns=[]) %}
-    {%- set relation = source(source_name, table_name) -%}
+{% macro typed_source(source_name, table_name, text_columns=[], relation=none) %}
+    {%- set relation = relation or source(source_name, table_name) -%}
     {%- if not execute -%}{{- return('select 1') -}}{%- endif -%}
     {%- set declared = input_columns(source_name, table_name) -%}
     {%- set known = declared | map(attribute='name') | list -%}
@@ -17,9 +18,6 @@ What must be there has been looked for by prepare_inputs. text_columns are an ac
     select
         {%- for column in declared %}
         {{ input_column(column, found) }} as {{ column.name }},
-        {%- endfor %}
-        {%- for name in text_columns if name not in declared | map(attribute='name') %}
-        {{ input_column({'name': name, 'data_type': 'string'}, found) }} as {{ name }},
         {%- endfor %}
         {{ unreadable_columns(declared, found) }} as unreadable_columns
     {% if found -%}

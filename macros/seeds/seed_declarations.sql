@@ -4,8 +4,8 @@
         'scoring_models', 'rule_groups', 'fit_rules', 'engagement_rules', 'spam_rules', 'qualification_rules',
         'grade_bands', 'grade_ladder', 'engagement_tiers', 'temperatures', 'trend_bands', 'score_bands',
         'score_labels', 'prospect_types', 'lifecycle_stages', 'stage_evidence', 'follow_up_actions',
-        'buying_stages', 'attributes', 'activity_types', 'mail_domains', 'job_title_patterns', 'countries',
-        'page_categories', 'exchange_rates', 'evaluation_settings', 'identity_exceptions',
+        'buying_stages', 'attributes', 'activity_types', 'event_names', 'mail_domains', 'job_title_patterns',
+        'countries', 'page_categories', 'exchange_rates', 'evaluation_settings', 'identity_exceptions',
     ]) -}}
 {% endmacro %}
 

@@ -1,4 +1,4 @@
--- Events that the same rules can match need not be told apart: they are one class.
+-- Events that the same rules can match need not be told apart: they are one class, but for the table they come in.
 with
 
 contents as (
@@ -23,12 +23,15 @@ rule_sets as (
 
 select
     contents.content_id,
+    contents.event_channel,
+    contents.event_name,
     contents.channel,
     contents.activity_type,
     contents.content,
     contents.content_category,
     {{ stable_number(
-        "contents.channel || '|' || contents.activity_type || '|' || coalesce(rule_sets.rule_set, '')"
+        "contents.event_channel || '|' || contents.channel || '|' || contents.activity_type || '|'"
+        ~ " || coalesce(rule_sets.rule_set, '')"
     ) }} as event_class_id,
     activity_types.activity_type is not null as is_known_type,
     coalesce(activity_types.is_engagement, false) as is_engagement

@@ -27,6 +27,14 @@ known as (
 ),
 {%- endif %}
 
+activity_types as (
+    select * from {{ ref('stg_seeds__activity_types') }}
+),
+
+event_names as (
+    select * from {{ ref('stg_seeds__event_names') }}
+),
+
 page_categories as (
     select * from {{ ref('stg_seeds__page_categories') }}
 ),
@@ -48,11 +56,27 @@ contents as (
     from distinct_contents
 ),
 
+-- What its channel knows by that name, an event is; else the name may be that of a tool.
 new_contents as (
-    select contents.*
+    select
+        contents.channel as event_channel,
+        contents.activity_type as event_name,
+        coalesce(event_names.channel, contents.channel) as channel,
+        coalesce(event_names.activity_type, contents.activity_type) as activity_type,
+        contents.content,
+        contents.content_category,
+        contents.content_id
     from contents
     left join known
         on contents.content_id = known.content_id
+    left join activity_types
+        on
+            contents.channel = activity_types.channel
+            and contents.activity_type = activity_types.activity_type
+    left join event_names
+        on
+            activity_types.activity_type is null
+            and contents.activity_type = event_names.event_name
     where known.content_id is null
 ),
 
@@ -75,6 +99,8 @@ categories_ranked as (
 )
 
 select
+    contents.event_channel,
+    contents.event_name,
     contents.channel,
     contents.activity_type,
     contents.content,

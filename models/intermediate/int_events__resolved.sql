@@ -54,8 +54,8 @@ identified as (
     from events
     left join classes
         on
-            events.channel = classes.channel
-            and events.activity_type = classes.activity_type
+            events.channel = classes.event_channel
+            and events.activity_type = classes.event_name
             and events.content = classes.content
             and events.content_category = classes.content_category
     left join identity as by_lead_id

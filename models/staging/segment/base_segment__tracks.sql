@@ -1,0 +1,3 @@
+{{ config(enabled='segment' in var('sources')) }}
+
+{{ typed_source('segment', 'tracks') }}

@@ -1,0 +1,3 @@
+{{ config(enabled='snowplow' in var('sources')) }}
+
+{{ typed_source('snowplow', 'events') }}
