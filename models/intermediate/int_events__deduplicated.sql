@@ -39,7 +39,8 @@ loaded_again as (
                 events.lead_id asc,
                 events.anonymous_id asc,
                 events.email asc,
-                events.is_bot asc
+                events.is_bot asc,
+                events.user_agent asc
         ) as load_rank
     from events
     inner join repeated
@@ -59,6 +60,7 @@ select
     activity_type,
     content,
     content_category,
+    user_agent,
     is_bot,
     is_malformed,
     occurred_at,
@@ -78,6 +80,7 @@ select
     activity_type,
     content,
     content_category,
+    user_agent,
     is_bot,
     is_malformed,
     occurred_at,

@@ -1,7 +1,7 @@
 -- What decides how events are read: a change of any of it asks for all events anew.
 {%- set seeds = [
-    'activity_types', 'page_categories', 'engagement_rules', 'rule_groups', 'scoring_models', 'engagement_tiers',
-    'temperatures', 'grade_bands', 'grade_ladder',
+    'activity_types', 'page_categories', 'bot_rules', 'engagement_rules', 'rule_groups', 'scoring_models',
+    'engagement_tiers', 'temperatures', 'grade_bands', 'grade_ladder',
 ] %}
 select
     'inputs' as part,
