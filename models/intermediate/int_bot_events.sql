@@ -7,7 +7,8 @@ with
 events as (
     select * from {{ ref('int_events__deduplicated') }}
     where
-        is_bot
+        source_table = 'email_events'
+        and is_bot
         and load_rank = 1
         and not is_malformed
 ),
@@ -24,7 +25,7 @@ hits as (
         -1 as priority,
         cast(occurred_at as date) as activity_date
     from events
-    {%- for kind in ['agent', 'delivery', 'links'] %}
+    {%- for kind in ['agent', 'time'] %}
 
     union all
 

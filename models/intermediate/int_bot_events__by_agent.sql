@@ -3,58 +3,63 @@
 with
 
 events as (
-    select * from {{ ref('int_events__deduplicated') }}
+    select * from {{ ref('int_events__unioned') }}
     where
-        channel in ('email', 'web')
+        source_table in ('email_events', 'web_events')
         and user_agent is not null
-        and load_rank = 1
         and not is_malformed
 ),
 
-rules as (
-    select * from {{ ref('stg_seeds__bot_rules') }}
-    where is_active and kind = 'user_agent'
+loaded_again as (
+    select * from {{ ref('int_events__loaded_again') }}
+    where load_rank = 1
 ),
 
--- Few programs send many events.
-agents as (
-    select distinct
-        channel,
-        user_agent
-    from events
+repeated as (
+    select * from {{ ref('int_events__repeated') }}
 ),
 
 bot_agents as (
+    select * from {{ ref('int_bot_agents') }}
+),
+{%- for loads in ['events', 'loaded_again'] %}
+
+{{ loads }}_of_bots as (
     select
-        agents.channel,
-        agents.user_agent,
-        rules.rule_id,
-        rules.kind,
-        rules.priority,
-        rules.activity_types
-    from agents
-    inner join rules
+        {{ loads }}.source_table,
+        {{ loads }}.event_id,
+        {{ loads }}.lead_id,
+        {{ loads }}.anonymous_id,
+        {{ loads }}.email,
+        bot_agents.rule_id,
+        bot_agents.kind,
+        bot_agents.priority,
+        cast({{ loads }}.occurred_at as date) as activity_date
+    from {{ loads }}
+    inner join bot_agents
         on
-            agents.channel = rules.channel
-            and {{ condition_is_met('agents.user_agent', 'rules.operator', 'rules.value') }}
+            {{ loads }}.channel = bot_agents.channel
+            and {{ loads }}.user_agent = bot_agents.user_agent
+            and (
+                bot_agents.activity_types is null
+                or {{ condition_is_met(loads ~ '.activity_type', "'in'", 'bot_agents.activity_types') }}
+            )
+),
+{%- endfor %}
+
+-- Whether a load is the latest is asked last, and of bots only.
+loaded_once_of_bots as (
+    select events_of_bots.*
+    from events_of_bots
+    left join repeated
+        on
+            events_of_bots.source_table = repeated.source_table
+            and events_of_bots.event_id = repeated.event_id
+    where repeated.event_id is null
 )
 
-select
-    events.source_table,
-    events.event_id,
-    events.lead_id,
-    events.anonymous_id,
-    events.email,
-    bot_agents.rule_id,
-    bot_agents.kind,
-    bot_agents.priority,
-    cast(events.occurred_at as date) as activity_date
-from events
-inner join bot_agents
-    on
-        events.channel = bot_agents.channel
-        and events.user_agent = bot_agents.user_agent
-        and (
-            bot_agents.activity_types is null
-            or {{ condition_is_met('events.activity_type', "'in'", 'bot_agents.activity_types') }}
-        )
+select * from loaded_once_of_bots
+
+union all
+
+select * from loaded_again_of_bots

@@ -6,7 +6,7 @@ with
 events as (
     select * from {{ ref('int_events__deduplicated') }}
     where
-        channel = 'email'
+        source_table = 'email_events'
         and load_rank = 1
         and not is_malformed
 )

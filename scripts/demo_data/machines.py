@@ -9,7 +9,17 @@ import numpy as np
 
 from scripts.demo_data import content
 from scripts.demo_data.chunk import Chunk
-from scripts.demo_data.tools import DAY, HOUR, Array, Columns, constant, in_order, stack, take, texts
+from scripts.demo_data.tools import (
+    DAY,
+    HOUR,
+    Array,
+    Columns,
+    constant,
+    in_order,
+    stack,
+    take,
+    texts,
+)
 
 BROWSERS = texts(
     [
