@@ -7,7 +7,7 @@ with
 
 rules as (
     {{ seed_wide('bot_rules', [
-        'rule_id', 'channel', 'activity_types', 'kind', 'operator', 'max_seconds', 'min_links',
+        'rule_id', 'channel', 'activity_types', 'kind', 'operator', 'value', 'max_seconds', 'min_links',
     ]) | indent(4) }}
 ),
 
@@ -65,7 +65,8 @@ judged as (
             when is_delivery = 1 then 'every delivery is near a delivery: none would count'
         end as activity_types_fault,
         case
-            when kind = 'user_agent' and operator is null then 'the kind user_agent needs an operator'
+            when kind = 'user_agent' and operator is null and value is null
+                then 'the kind user_agent needs an operator and a value'
             when has_seconds and operator is not null then 'the kind ' || kind || ' compares no text; leave it empty'
         end as operator_fault,
         case
