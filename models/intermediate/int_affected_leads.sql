@@ -25,9 +25,19 @@ identity_changes as (
 ),
 
 events as (
-    select lead_id, anonymous_id, email from changed_events
+    select
+        lead_id,
+        anonymous_id,
+        email
+    from changed_events
+
     union all
-    select lead_id, anonymous_id, email from bot_changes
+
+    select
+        lead_id,
+        anonymous_id,
+        email
+    from bot_changes
 ),
 
 days_before as (

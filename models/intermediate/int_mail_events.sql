@@ -1,6 +1,6 @@
 {{ config(materialized="view") }}
 
--- A recipient is an address, or the lead where there is none. What has a day but no time of day says nothing of seconds.
+-- A recipient is an address, or the lead where there is none. A day without a time of day says nothing of seconds.
 with
 
 events as (
