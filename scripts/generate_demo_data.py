@@ -20,7 +20,7 @@ from tqdm import tqdm
 if not __package__:  # run as a file: Python then looks for modules beside it only
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts.demo_data import crm, dirt, events, lead_tables, people, process
+from scripts.demo_data import crm, dirt, events, lead_tables, machines, people, process
 from scripts.demo_data.chunk import Chunk, Options, Report
 from scripts.demo_data.companies import account_intent, make_accounts
 from scripts.demo_data.dirt import DIRTY_RATES
@@ -69,7 +69,7 @@ def finish_chunk(chunk: Chunk, intercept: float) -> dict[str, Columns]:
     shop = chunk.events["commerce_events"]
     chunk.events["commerce_events"] = stack([shop, crm.purchases(chunk)])
     dirt.count_clean(chunk)
-    return {
+    tables = {
         "leads": dirt.dirty_leads(chunk, lead_tables.leads_table(chunk)),
         "lead_attributes": lead_tables.lead_attributes(chunk),
         "opportunities": crm.opportunities(chunk),
@@ -79,6 +79,8 @@ def finish_chunk(chunk: Chunk, intercept: float) -> dict[str, Columns]:
         "identities": dirt.dirty_identities(chunk),
         **{table: dirt.dirty_events(chunk, table) for table in chunk.events},
     }
+    machines.add_machines(chunk, tables)
+    return tables
 
 
 def generate(out: Path | str, options: Options | None = None) -> Report:

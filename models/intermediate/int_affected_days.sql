@@ -8,6 +8,10 @@ cells as (
 
 events as (
     select * from {{ ref('int_events__changed') }}
+),
+
+bot_changes as (
+    select * from {{ ref('int_bot_changes') }}
 )
 
 select activity_date from cells
@@ -16,3 +20,7 @@ union distinct
 
 select coalesce(activity_date, cast('0001-01-01' as date)) as activity_date
 from events
+
+union distinct
+
+select activity_date from bot_changes

@@ -8,8 +8,12 @@ cells as (
     where has_lost_rows
 ),
 
-events as (
+changed_events as (
     select * from {{ ref('int_events__changed') }}
+),
+
+bot_changes as (
+    select * from {{ ref('int_bot_changes') }}
 ),
 
 identity as (
@@ -20,12 +24,28 @@ identity_changes as (
     select * from {{ ref('int_identity_changes') }}
 ),
 
+events as (
+    select
+        lead_id,
+        anonymous_id,
+        email
+    from changed_events
+
+    union all
+
+    select
+        lead_id,
+        anonymous_id,
+        email
+    from bot_changes
+),
+
 days_before as (
     select
         source_table,
         activity_date,
         lead_id
-    from {{ days_before or 'events' }}
+    from {{ days_before or 'changed_events' }}
 )
 
 {% for identifier_type in ['lead_id', 'anonymous_id', 'email'] -%}

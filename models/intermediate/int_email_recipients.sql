@@ -12,6 +12,10 @@ events as (
         and not is_malformed
 ),
 
+bot_events as (
+    select * from {{ ref('int_bot_events') }}
+),
+
 clock as (
     select * from {{ ref('int_clock') }}
 ),
@@ -22,11 +26,15 @@ email_events as (
         coalesce(nullif(events.content_category, ''), 'unknown') as campaign_id,
         coalesce(events.email, events.lead_id, 'unknown') as recipient,
         events.activity_type,
-        coalesce(events.is_bot and events.activity_type in ('open', 'click'), false) as is_gateway,
+        bot_events.event_id is not null and events.activity_type in ('open', 'click') as is_gateway,
         {{ month_of('events.occurred_at') }} as activity_month
     from events
     inner join clock
         on cast(events.occurred_at as date) <= clock.as_of_date
+    left join bot_events
+        on
+            events.source_table = bot_events.source_table
+            and events.event_id = bot_events.event_id
 )
 
 select

@@ -24,29 +24,8 @@ loaded_once as (
         or events.is_malformed
 ),
 
--- Latest load wins; the other columns only make the order of equal loads certain.
 loaded_again as (
-    select
-        events.*,
-        row_number() over (
-            partition by events.source_table, events.event_id
-            order by
-                coalesce(events.loaded_at, events.occurred_at) desc,
-                events.occurred_at desc,
-                events.activity_type asc,
-                events.content asc,
-                events.content_category asc,
-                events.lead_id asc,
-                events.anonymous_id asc,
-                events.email asc,
-                events.is_bot asc
-        ) as load_rank
-    from events
-    inner join repeated
-        on
-            events.source_table = repeated.source_table
-            and events.event_id = repeated.event_id
-    where not events.is_malformed
+    select * from {{ ref('int_events__loaded_again') }}
 )
 
 select
@@ -59,6 +38,7 @@ select
     activity_type,
     content,
     content_category,
+    user_agent,
     is_bot,
     is_malformed,
     occurred_at,
@@ -78,6 +58,7 @@ select
     activity_type,
     content,
     content_category,
+    user_agent,
     is_bot,
     is_malformed,
     occurred_at,

@@ -24,6 +24,10 @@ events as (
     {%- endif %}
 ),
 
+bot_events as (
+    select * from {{ ref('int_bot_events') }}
+),
+
 classes as (
     select * from {{ ref('int_event_classes') }}
 ),
@@ -42,7 +46,7 @@ identified as (
         events.occurred_at,
         events.load_rank,
         events.is_malformed,
-        events.is_bot,
+        bot_events.event_id is not null as is_bot,
         classes.event_class_id,
         classes.is_known_type,
         cast(coalesce(events.occurred_at, events.loaded_at) as date) as activity_date,
@@ -58,6 +62,10 @@ identified as (
             and events.activity_type = classes.event_name
             and events.content = classes.content
             and events.content_category = classes.content_category
+    left join bot_events
+        on
+            events.source_table = bot_events.source_table
+            and events.event_id = bot_events.event_id
     left join identity as by_lead_id
         on
             by_lead_id.identifier_type = 'lead_id'

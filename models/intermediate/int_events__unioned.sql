@@ -6,11 +6,12 @@
     {
         'channel': 'web', 'table': 'web_events', 'activity_type': 'event_type',
         'content': 'coalesce(asset, ' ~ url_without_query('page_url') ~ ')', 'anonymous_id': 'anonymous_id',
+        'user_agent': 'user_agent',
     },
     {
         'channel': 'email', 'table': 'email_events', 'activity_type': 'event_type',
         'content': url_without_query('link_url'), 'content_category': 'campaign_id', 'email': 'lower(email)',
-        'is_bot': 'coalesce(is_bot, false)',
+        'is_bot': 'coalesce(is_bot, false)', 'user_agent': 'user_agent',
     },
     {
         'channel': 'form', 'table': 'form_submissions', 'activity_type': "'form_submission'", 'content': 'form',
@@ -44,6 +45,7 @@ select
     lower({{ source.activity_type }}) as activity_type,
     coalesce({{ source.content }}, '') as content,
     coalesce({{ source.get('content_category', no_text) }}, '') as content_category,
+    {{ source.get('user_agent', no_text) }} as user_agent,
     {{ source.get('is_bot', 'false') }} as is_bot,
     event_id is null or {{ source.activity_type }} is null or occurred_at is null as is_malformed,
     occurred_at,

@@ -1,6 +1,7 @@
 -- What decides how events are read: a change of any of it asks for all events anew.
 {%- set seeds = [
-    'activity_types', 'event_names', 'page_categories', 'engagement_rules', 'rule_groups', 'scoring_models',
+    'activity_types', 'event_names', 'page_categories', 'bot_rules', 'engagement_rules', 'rule_groups',
+    'scoring_models',
     'engagement_tiers', 'temperatures', 'grade_bands', 'grade_ladder',
 ] %}
 select

@@ -34,10 +34,11 @@ TABLES = {
     "nurture_memberships": "lead_id program enrolled_at exited_at",
     "web_events": (
         "event_id:web lead_id anonymous_id event_type page_url asset duration_seconds:integer "
-        "occurred_at loaded_at"
+        "user_agent occurred_at loaded_at"
     ),
     "email_events": (
-        "event_id:eml lead_id email campaign_id event_type link_url is_bot occurred_at loaded_at"
+        "event_id:eml lead_id email campaign_id event_type link_url user_agent is_bot occurred_at "
+        "loaded_at"
     ),
     "form_submissions": (
         "event_id:frm lead_id anonymous_id form email first_name last_name message "

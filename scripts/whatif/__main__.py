@@ -2,6 +2,7 @@
 
     python -m scripts.whatif --seeds ../my_seeds --raw-path /srv/data
     python -m scripts.whatif --seeds seeds --against /tmp/main/seeds --markdown comment.md
+    python -m scripts.whatif --without bot_rules --raw-path /srv/data
 
 The scores are built twice in a work folder, under the seeds of --against and under those of
 --seeds, from the same raw tables and for the same day; the published warehouse is at most read.
@@ -25,7 +26,7 @@ from scripts.whatif.build import Workplace, attach_raw_tables, measured
 from scripts.whatif.compare import compare
 from scripts.whatif.options import DONE, FILES_FAILED, LOCKED, WhatIfError, read_options
 from scripts.whatif.report import Report
-from scripts.whatif.seeds import changed_files, check_folders, find_changes
+from scripts.whatif.seeds import changed_files, check_folders, copy_without, find_changes
 
 
 def write_markdown(options: argparse.Namespace, text: str) -> None:
@@ -49,7 +50,6 @@ def tell_no_difference(options: argparse.Namespace, place: Workplace) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Compares, builds and reports."""
-    check_folders(options.seeds, options.against)
     place = Workplace(options.work_folder, options)
     place.folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(place.folder / "lock", fallback_to_soft=False)
@@ -61,6 +61,9 @@ def run(options: argparse.Namespace) -> None:
             f"another what-if is running in {shorten(place.folder)}: --work-folder names another",
         ) from None
     with lock:
+        if options.without:
+            copy_without(options.against, options.without, options.seeds)
+        check_folders(options.seeds, options.against)
         names = changed_files(options.against, options.seeds)
         changes = find_changes(options.against, options.seeds, names)
         if not changes:

@@ -31,7 +31,11 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
         prog="python -m scripts.whatif",
         description="Says what a changed copy of the seeds would change, before anyone merges it.",
     )
-    parser.add_argument("--seeds", type=Path, required=True, help="the changed copy of the seeds")
+    changed = parser.add_mutually_exclusive_group(required=True)
+    changed.add_argument("--seeds", type=Path, help="the changed copy of the seeds")
+    changed.add_argument(
+        "--without", metavar="SEED", help="the same seeds without the rows of this one: bot_rules"
+    )
     parser.add_argument(
         "--against",
         type=Path,
@@ -58,9 +62,11 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
         parser.error("--top must be at least 1")
     if "schema_prefix" in options.vars:
         parser.error("--vars: schema_prefix is of no use here, the warehouses are apart anyway")
+    if options.without:
+        options.seeds = options.work_folder / f"without_{options.without}"
     for name in ("seeds", "against", "work_folder"):
         setattr(options, name, getattr(options, name).resolve())
-    for name in ("seeds", "against"):
+    for name in ("seeds", "against") if not options.without else ("against",):
         if not getattr(options, name).is_dir():
             parser.error(f"--{name}: there is no folder {getattr(options, name)}")
     if options.markdown and options.markdown != "-":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -72,6 +73,18 @@ def check_folders(*folders: Path) -> None:
                 f"{shorten(folder)} has no {', '.join(missing)}: it must be a copy of the whole "
                 "folder of seeds.",
             )
+
+
+def copy_without(folder: Path, name: str, copy: Path) -> None:
+    """Copies the seeds, and of one of them the header only."""
+    files = seed_files(folder)
+    if name not in files:
+        raise WhatIfError(USAGE, f"--without: there is no {name}.csv in {shorten(folder)}")
+    shutil.rmtree(copy, ignore_errors=True)
+    copy.mkdir(parents=True)
+    for seed, path in files.items():
+        content = path.read_bytes()
+        (copy / path.name).write_bytes(content.splitlines(True)[0] if seed == name else content)
 
 
 def changed_files(before: Path, after: Path) -> list[str]:

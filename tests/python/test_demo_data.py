@@ -38,11 +38,12 @@ CONTRACT = {
     "sales_feedback": "feedback_id lead_id owner_id verdict reason given_at",
     "nurture_memberships": "lead_id program enrolled_at exited_at",
     "web_events": (
-        "event_id lead_id anonymous_id event_type page_url asset duration_seconds occurred_at "
-        "loaded_at"
+        "event_id lead_id anonymous_id event_type page_url asset duration_seconds user_agent "
+        "occurred_at loaded_at"
     ),
     "email_events": (
-        "event_id lead_id email campaign_id event_type link_url is_bot occurred_at loaded_at"
+        "event_id lead_id email campaign_id event_type link_url user_agent is_bot occurred_at "
+        "loaded_at"
     ),
     "form_submissions": (
         "event_id lead_id anonymous_id form email first_name last_name message "

@@ -18,7 +18,7 @@ from scripts.generate_demo_data import Options, generate
 
 LAST_DAY = datetime.date(2026, 6, 30)
 # Beside the public tables: where the public ones come from.
-PRIVATE = ["int_event_days", "history_scores", "lead_standing_changes"]
+PRIVATE = ["int_bot_events", "int_event_days", "history_scores", "lead_standing_changes"]
 EVENTS = ["web_events", "email_events", "form_submissions", "commerce_events"]
 
 
@@ -61,6 +61,9 @@ def hide_and_delete(folder, number, is_last):
     for table in EVENTS:
         file = folder / f"{table}.parquet"
         gone = "hash(event_id) % 151 = 7" if is_last else f"hash(event_id) % 101 = {number}"
+        if table == "email_events" and not is_last:
+            # Who has opened is told by deliveries that come a slice later.
+            gone += f" or (event_type = 'delivered' and hash(event_id) % 4 = {number})"
         connection.execute(f"create or replace table events as from '{file}' where not ({gone})")
         connection.execute(f"copy events to '{file}'")
 
@@ -120,6 +123,9 @@ def test_slices_add_up_to_a_full_refresh(tmp_path, seed):
             from intermediate.history_scope
             """
         ).fetchone()
+        late = "select count(*) from intermediate.int_bot_changes where activity_date < ?"
+        old = days[-2] - datetime.timedelta(days=7)
+        assert connection.execute(late, [old]).fetchone()[0] > 0, "a delivery that came late"
         assert min(counts) > 0, "of the leads, some go on and some begin anew"
     shutil.copy(db, tmp_path / "slices.duckdb")
     run(tmp_path, tmp_path / f"slice_{len(days) - 1}", days[-1], "--full-refresh")

@@ -314,9 +314,63 @@ def test_no_difference_is_told_at_once(home, tmp_path, capfd, monkeypatch):
     assert main([*options, "--markdown", "-"]) == DONE
     assert capfd.readouterr().out.startswith(MARKER)
 
+    assert main([*options[:4], "--without", "no_such_seed"]) == USAGE
+    assert "there is no no_such_seed.csv" in capfd.readouterr().err
+
     (seeds / "temperatures.csv").unlink()
     assert main(options) == USAGE
     assert "has no temperatures.csv" in capfd.readouterr().err
+
+
+def test_bot_rules_are_told_by_what_they_did_to_scores(home, tmp_path):
+    work = tmp_path / "work"
+    for part in ("before", "dbt"):
+        shutil.copytree(home / "work" / part, work / part)
+    options = ["--raw-path", str(home / "raw"), "--as-of-date", DAY, "--work-folder", str(work)]
+
+    command = [sys.executable, "-m", "scripts.whatif", "--without", "bot_rules", *options]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == DONE, done.stderr
+    assert "current seeds: built before" in done.stderr
+    assert "without_bot_rules" in done.stdout
+    connection = duckdb.connect(str(work / "what_if.duckdb"), read_only=True)
+    for side in ("before", "after"):
+        connection.execute(f"attach '{work / side / 'work.duckdb'}' as {side}_db (read_only)")
+    excluded, by_rules, by_flag = connection.execute(
+        f"""
+        select
+            (
+                select sum(event_count) from before_db.intermediate.int_event_days
+                where exclusion_reason = 'bot'
+            ),
+            count(*) filter (kind <> 'flagged_by_source'),
+            count(*) filter (kind = 'flagged_by_source')
+        from before_db.intermediate.int_bot_events
+        where activity_date <= date '{DAY}'
+        """
+    ).fetchone()
+    assert excluded == by_rules + by_flag
+    assert min(by_rules, by_flag) > 0
+    assert connection.execute(
+        "select sum(event_count) from after_db.intermediate.int_event_days"
+        " where exclusion_reason = 'bot'"
+    ).fetchone() == (by_flag,)
+    moved, unexplained = connection.execute(
+        """
+        select count(*), count(*) filter (lead_id not in (
+            select identity.lead_id
+            from before_db.intermediate.int_bot_events as bot_events
+            inner join before_db.intermediate.int_identity as identity
+                on identity.identifier in (bot_events.lead_id, bot_events.email)
+            where kind <> 'flagged_by_source'
+        ))
+        from whatif.movers
+        """
+    ).fetchone()
+    assert moved > 0
+    assert unexplained == 0, "a score changed, although no bot rule took an event of the lead"
+    connection.close()
 
 
 def test_rows_are_told_apart_by_key_and_version():

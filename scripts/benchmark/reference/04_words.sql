@@ -3,27 +3,27 @@
 create or replace view events as
 select
     1 as source_key, event_id, lead_id, anonymous_id, cast(null as varchar) as email, event_type as activity,
-    asset as word, page_url as other_word, false as is_bot, occurred_at, loaded_at
+    asset as word, page_url as other_word, user_agent, false as is_bot, occurred_at, loaded_at
 from raw.web_events
 union all
 select
-    2, event_id, lead_id, null, email, event_type, link_url, campaign_id, coalesce(is_bot, false), occurred_at,
-    loaded_at
+    2, event_id, lead_id, null, email, event_type, link_url, campaign_id, user_agent,
+    coalesce(is_bot, false), occurred_at, loaded_at
 from raw.email_events
 union all
-select 3, event_id, lead_id, anonymous_id, email, 'form_submission', form, null, false, occurred_at, loaded_at
+select 3, event_id, lead_id, anonymous_id, email, 'form_submission', form, null, null, false, occurred_at, loaded_at
 from raw.form_submissions
 union all
-select 4, event_id, lead_id, null, null, event_type, post, network, false, occurred_at, loaded_at
+select 4, event_id, lead_id, null, null, event_type, post, network, null, false, occurred_at, loaded_at
 from raw.social_events
 union all
 select
-    5, event_id, lead_id, null, null, event_kind || '_' || event_type, event_name, event_kind, false, occurred_at,
+    5, event_id, lead_id, null, null, event_kind || '_' || event_type, event_name, event_kind, null, false, occurred_at,
     loaded_at
 from raw.attendance_events
 union all
 select
-    6, event_id, lead_id, anonymous_id, null, event_type, product, product_category, false, occurred_at, loaded_at
+    6, event_id, lead_id, anonymous_id, null, event_type, product, product_category, null, false, occurred_at, loaded_at
 from raw.commerce_events;
 
 create or replace table sources as

@@ -40,14 +40,14 @@ having count(*) > 1;
 -- Of the loads of one event the latest counts; few events are loaded twice.
 create or replace table loaded_again as
 select
-    events.* exclude (word, other_word),
+    events.*,
     contents.class_key,
     row_number() over (
         partition by events.source_key, events.event_id
         order by
             coalesce(events.loaded_at, events.occurred_at) desc, events.occurred_at desc, contents.activity_type,
             contents.content, contents.content_category, events.lead_id, events.anonymous_id, lower(events.email),
-            events.is_bot
+            events.is_bot, events.user_agent
     ) as load_rank
 from events
 inner join content_classes as contents

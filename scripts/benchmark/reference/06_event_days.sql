@@ -14,9 +14,9 @@ with counted_once as (
         and events.event_id is not null and events.activity is not null and events.occurred_at is not null
 ),
 all_events as (
-    select * exclude (word, other_word) from counted_once
+    select * exclude (word, other_word, user_agent) from counted_once
     union all
-    select * from loaded_again
+    select * exclude (word, other_word, user_agent) from loaded_again
 ),
 identified as (
     select
@@ -26,10 +26,10 @@ identified as (
         cast(coalesce(all_events.occurred_at, all_events.loaded_at) as date) as activity_date,
         coalesce(lead_ids.lead_key, visitors.lead_key, addresses.lead_key) as lead_key,
         case
-            when event_id is null or activity is null or occurred_at is null then 1
+            when all_events.event_id is null or activity is null or occurred_at is null then 1
             when load_rank > 1 then 2
             when cast(occurred_at as date) > as_of_date() then 3
-            when is_bot then 4
+            when bot_events.event_id is not null then 4
             when class_key < 0 then 5
             when coalesce(lead_ids.lead_key, visitors.lead_key, addresses.lead_key) is null then 6
             else 0
@@ -38,6 +38,8 @@ identified as (
         visitors.lead_key as visitor_key, visitors.known_from as visitor_known_from,
         addresses.lead_key as address_key, addresses.known_from as address_known_from
     from all_events
+    left join bot_events
+        on all_events.source_key = bot_events.source_key and all_events.event_id = bot_events.event_id
     left join lead_ids on all_events.lead_id = lead_ids.lead_id
     left join visitors on all_events.anonymous_id = visitors.anonymous_id
     left join addresses on lower(all_events.email) = addresses.email
