@@ -5,7 +5,7 @@
         'grade_bands', 'grade_ladder', 'engagement_tiers', 'temperatures', 'trend_bands', 'score_bands',
         'score_labels', 'prospect_types', 'lifecycle_stages', 'stage_evidence', 'follow_up_actions',
         'buying_stages', 'attributes', 'activity_types', 'mail_domains', 'job_title_patterns', 'countries',
-        'page_categories', 'exchange_rates', 'evaluation_settings',
+        'page_categories', 'exchange_rates', 'evaluation_settings', 'sync_targets', 'sync_fields', 'audiences',
     ]) -}}
 {% endmacro %}
 

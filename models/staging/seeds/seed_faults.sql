@@ -2,7 +2,7 @@
 
 {%- set checks = [
     'values', 'keys', 'references', 'conditions', 'listed_values', 'bands', 'engagement_rules', 'models',
-    'stage_evidence',
+    'stage_evidence', 'sync',
 ] %}
 
 with
