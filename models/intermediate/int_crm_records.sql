@@ -62,20 +62,20 @@ records as (
         lead_id,
         identifier,
         case
-            {%- for target, prefix in kinds.items() %}
-            when identifier like '{{ prefix }}%' then '{{ target }}'
+            {%- for sync_target, prefix in kinds.items() %}
+            when identifier like '{{ prefix }}%' then '{{ sync_target }}'
             {%- endfor %}
-        end as target
+        end as sync_target
     from identity
 )
 
 select
-    records.target,
+    records.sync_target,
     substring(records.identifier, {{ dbt.position("'-'", 'records.identifier') }} + 1) as record_id,
     records.lead_id
 from records
 left join gone
     on records.identifier = gone.lead_id
 where
-    records.target is not null
+    records.sync_target is not null
     and gone.lead_id is null

@@ -7,24 +7,24 @@ sync_log as (
 
 ranked as (
     select
-        target,
+        sync_target,
         record_id,
         row_hash,
         lower(status) as status,
         row_number() over (
-            partition by target, record_id
+            partition by sync_target, record_id
             order by run_id desc, line_number desc, row_hash asc
         ) as recency_rank
     from sync_log
     where
-        target is not null
+        sync_target is not null
         and record_id is not null
         and run_id is not null
         and line_number is not null
 )
 
 select
-    target,
+    sync_target,
     record_id,
     row_hash,
     coalesce(status in ('done', 'gone'), false) as is_settled

@@ -40,18 +40,18 @@ top_reasons as (
 
 mapped_fields as (
     select
-        target,
-        {%- for value in hashed_values + ['as_of_date'] %}
-        max(case when published_value = '{{ value }}' then crm_field end) as {{ value }}_field
-        {{- ',' if not loop.last }}
+        sync_target,
+        {%- for value in hashed_values %}
+        max(case when published_value = '{{ value }}' then crm_field end) as {{ value }}_field,
         {%- endfor %}
+        max(case when published_value = 'as_of_date' then crm_field end) as as_of_date_field
     from sync_fields
-    group by target
+    group by sync_target
 ),
 
 current_values as (
     select
-        records.target,
+        records.sync_target,
         records.record_id,
         records.lead_id,
         sync_targets.scoring_model,
@@ -66,7 +66,7 @@ current_values as (
         scores.last_engaged_at
     from records
     inner join sync_targets
-        on records.target = sync_targets.target
+        on records.sync_target = sync_targets.sync_target
     left join scores
         on
             records.lead_id = scores.lead_id
@@ -91,11 +91,11 @@ hashed as (
         {{ dbt.hash(parts) }} as row_hash
     from current_values
     inner join mapped_fields
-        on current_values.target = mapped_fields.target
+        on current_values.sync_target = mapped_fields.sync_target
 )
 
 select
-    hashed.target,
+    hashed.sync_target,
     hashed.record_id,
     hashed.lead_id,
     hashed.scoring_model,
@@ -111,7 +111,7 @@ select
 from hashed
 left join synced_records
     on
-        hashed.target = synced_records.target
+        hashed.sync_target = synced_records.sync_target
         and hashed.record_id = synced_records.record_id
 where
     -- Who was never scored is left alone; who is scored no more gets empty values, once.

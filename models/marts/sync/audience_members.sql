@@ -32,7 +32,7 @@ opted_out_addresses as (
 
 synced_members as (
     select * from {{ ref('int_synced_records') }}
-    where target = 'audience_members'
+    where sync_target = 'audience_members'
 ),
 
 members as (
@@ -89,9 +89,9 @@ states as (
 hashed as (
     select
         states.*,
-        substring(record_id, 1, {{ dbt.length('record_id') }} - 65) as audience,
-        substring(record_id, {{ dbt.length('record_id') }} - 63, 64) as email_sha256,
-        {{ dbt.hash("record_id || '/' || change_type") }} as row_hash
+        substring(states.record_id, 1, {{ dbt.length('states.record_id') }} - 65) as audience,
+        substring(states.record_id, {{ dbt.length('states.record_id') }} - 63, 64) as email_sha256,
+        {{ dbt.hash("states.record_id || '/' || states.change_type") }} as row_hash
     from states
 )
 

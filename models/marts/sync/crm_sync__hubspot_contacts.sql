@@ -2,7 +2,7 @@ with
 
 record_values as (
     select * from {{ ref('crm_record_values') }}
-    where target = 'hubspot_contacts'
+    where sync_target = 'hubspot_contacts'
 )
 
 select

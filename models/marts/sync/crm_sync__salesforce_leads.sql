@@ -2,7 +2,7 @@ with
 
 record_values as (
     select * from {{ ref('crm_record_values') }}
-    where target = 'salesforce_leads'
+    where sync_target = 'salesforce_leads'
 )
 
 select

@@ -6,7 +6,7 @@ sync_fields as (
 )
 
 select
-    target,
+    sync_target,
     published_value,
     crm_field
 from sync_fields

@@ -13,7 +13,7 @@ audiences as (
 ),
 
 sync_fields as (
-    {{ seed_wide('sync_fields', ['target', 'published_value', 'crm_field']) | indent(4) }}
+    {{ seed_wide('sync_fields', ['sync_target', 'published_value', 'crm_field']) | indent(4) }}
 ),
 
 attributes as (
@@ -38,15 +38,29 @@ lead_attributes as (
 
 -- Without a scoring model: possible in all of them.
 possible_values as (
-    select 'temperatures' as column_name, scoring_model, temperature as value from temperatures
+    {% for column, seed, value in [
+        ('temperatures', 'temperatures', 'temperature'), ('lifecycle_stages', 'lifecycle_stages', 'lifecycle_stage'),
+    ] %}
+    select
+        '{{ column }}' as column_name,
+        scoring_model,
+        {{ value }} as word
+    from {{ seed }}
+
     union distinct
-    select 'lifecycle_stages' as column_name, scoring_model, lifecycle_stage as value from lifecycle_stages
-    union distinct
-    select 'grade_letters' as column_name, null as scoring_model, grade_letter as value from score_labels
-    union distinct
-    select 'consent_attribute' as column_name, null as scoring_model, attribute as value from attributes
-    union distinct
-    select 'consent_attribute' as column_name, null as scoring_model, attribute as value from lead_attributes
+
+    {% endfor %}
+    {% for column, table, value in [
+        ('grade_letters', 'score_labels', 'grade_letter'), ('consent_attribute', 'attributes', 'attribute'),
+        ('consent_attribute', 'lead_attributes', 'attribute'),
+    ] %}
+    select
+        '{{ column }}' as column_name,
+        cast(null as {{ dbt.type_string() }}) as scoring_model,
+        {{ value }} as word
+    from {{ table }}
+    {{ 'union distinct' if not loop.last }}
+    {% endfor %}
 ),
 
 words as (
@@ -67,25 +81,25 @@ unknown_words as (
     select
         words.*,
         case words.column_name
-            {%- for column, label in lists.items() %}
-            when '{{ column }}' then '{{ label }}'
+            {%- for column, what in lists.items() %}
+            when '{{ column }}' then '{{ what }}'
             {%- endfor %}
-        end as label
+        end as what
     from words
     left join possible_values
         on
             words.column_name = possible_values.column_name
             and coalesce(possible_values.scoring_model, words.scoring_model) = words.scoring_model
-            and lower(trim(words.word)) = lower(possible_values.value)
+            and lower(trim(words.word)) = lower(possible_values.word)
     where
-        possible_values.value is null
+        possible_values.word is null
         and trim(words.word) <> ''
 )
 
 select
     'audiences' as seed_name,
     column_name,
-    row_key || ': ''' || trim(word) || ''' is no ' || label || ' of this model' as fault,
+    row_key || ': ''' || trim(word) || ''' is no ' || what || ' of this model' as fault,
     row_number
 from unknown_words
 
@@ -99,6 +113,6 @@ select
 from sync_fields as later
 inner join sync_fields as earlier
     on
-        later.target = earlier.target
+        later.sync_target = earlier.sync_target
         and lower(later.crm_field) = lower(earlier.crm_field)
         and later.row_id > earlier.row_id
