@@ -40,8 +40,8 @@ READS = {
 }
 # The flow of data, to tell what comes before from what does not.
 ORDER = [
-    "source", "staging", "inputs", "sync log", "seed", "seed checks", "reference", "intermediate", "scoring",
-    "marts",
+    "source", "staging", "inputs", "sync log", "seed", "seed checks", "reference", "intermediate",
+    "scoring", "marts",
 ]  # fmt: skip
 
 # Staging shows what was delivered, twice if need be; keys of seeds are checked by seed_faults.

@@ -28,7 +28,8 @@
             'create or replace view ' ~ relation ~ ' as select * from read_json(' ~ pattern
             ~ ", format = 'newline_delimited', ignore_errors = true, columns = {" ~ columns | join(', ') ~ '})'
         ) -%}
-    {%- elif load_relation(relation) -%}
-        {%- do run_query('drop view ' ~ relation) -%}
+    {%- else -%}
+        {%- set known = load_relation(relation) -%}
+        {%- if known -%}{%- do adapter.drop_relation(known) -%}{%- endif -%}
     {%- endif -%}
 {% endmacro %}
