@@ -125,6 +125,7 @@ def run(options: argparse.Namespace, journal: Journal, log: Log) -> int:
             return DONE
         with journal.lock():
             log.run_id = journal.begin(datetime.now(UTC))
+            journal.compact()
             counts = send(options, Outbox(published, journal), journal, log)
     except Busy as error:
         return fail(log, LOCKED, str(error))

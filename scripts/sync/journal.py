@@ -7,7 +7,8 @@ Beside `lead_scoring.duckdb` lies `lead_scoring.sync/`:
 
 The lines are on the disk before the batch is sent, and its outcome before the next one is. So a
 kill leaves one batch at most whose outcome nobody knows; it is sent again. The models read the
-same files (source `sync`), by the var sync_log_path.
+same files (source `sync`), by the var sync_log_path. When the files after the oldest outgrow it,
+all become one with the last line of each record.
 """
 
 from __future__ import annotations
@@ -23,9 +24,12 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
+from scripts.published_file import quoted
 from scripts.versions import VERSION_ID, Busy, format_id, sync
 
 SENDING, DONE, FAILED, GONE = "sending", "done", "failed", "gone"
+# Below this, files are left as they are.
+SMALL_BYTES = 16_000_000
 COLUMNS = {
     "run_id": "varchar",
     "sync_target": "varchar",
@@ -112,7 +116,7 @@ class Journal:
             sync(self.log_folder)
 
     def load(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Makes a table `synced`: the last line of each record, as int_synced_records has it."""
+        """Makes a view `synced`: the last line of each record, as int_synced_records has it."""
         columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
         connection.execute(f"create or replace table sync_log ({columns})")
         # A kill may cut a line short: it is passed over.
@@ -124,14 +128,35 @@ class Journal:
             )
         connection.execute(
             """
-            create or replace table synced as
-            select
-                sync_target,
-                record_id,
-                arg_max(row_hash, (run_id, line_number)) as row_hash,
-                arg_max(status, (run_id, line_number)) in ('done', 'gone') as is_settled
-            from sync_log
-            where run_id is not null and line_number is not null
-            group by sync_target, record_id
+            create or replace table last_lines as
+            select last_line.*
+            from (
+                select arg_max(sync_log, (run_id, line_number)) as last_line
+                from sync_log
+                where run_id is not null and line_number is not null
+                group by sync_target, record_id
+            );
+            create or replace view synced as
+            select *, coalesce(status in ('done', 'gone'), false) as is_settled from last_lines
             """
         )
+
+    def compact(self) -> None:
+        """Keeps of many lines the last one of each record; needs the lock."""
+        files = sorted(self.log_folder.glob("*.jsonl"))
+        sizes = [path.stat().st_size for path in files]
+        if len(files) < 2 or sum(sizes[1:]) <= max(sizes[0], SMALL_BYTES):
+            return
+        draft = self.folder / "compact.draft"
+        with duckdb.connect() as connection:
+            self.load(connection)
+            connection.execute(
+                "copy (select * from last_lines order by run_id, line_number) "
+                f"to {quoted(draft)} (format json)"
+            )
+        sync(draft)
+        # In the place of the newest, so that ids go on from there; older lines only repeat it.
+        draft.replace(files[-1])
+        sync(self.log_folder)
+        for path in files[:-1]:
+            path.unlink()

@@ -10,15 +10,18 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 from crm_servers import HubSpotServer, SalesforceServer, make_certificate
 from dbt_project import PROJECT, query, run_dbt
 
+from scripts import refresh
 from scripts.sync import __main__ as command
-from scripts.sync import codes, push
+from scripts.sync import codes, journal, push
 from scripts.sync.journal import Journal
+from scripts.versions import Versions
 
 SECRETS = ("first-token", "second-token", "refresh-me", "client-secret")
 FIELDS = {
@@ -407,6 +410,21 @@ def test_a_clock_that_goes_back_does_not_reorder_the_log(site, hubspot):
     assert {entry["run_id"] for entry in site.entries()} == {"29990101-000000-001"}
 
 
+def test_the_log_does_not_grow_for_ever(site, hubspot, monkeypatch):
+    for score in (50, 51, 52):
+        site.publish("hubspot_contacts", contacts(3, score))
+        assert site.run("hubspot", "--apply") == codes.DONE
+    assert len(site.entries()) == 18
+    last = site.entries()[-3:]
+    monkeypatch.setattr(journal, "SMALL_BYTES", 0)
+    site.publish("hubspot_contacts", contacts(3, 52))
+    assert site.run("hubspot", "--apply") == codes.DONE
+    assert hubspot.updates() == 3
+    assert site.entries() == last
+    (file,) = site.log_folder.iterdir()
+    assert file.stem == last[0]["run_id"]
+
+
 def test_a_file_without_the_tables_is_told(site, hubspot):
     assert site.run("hubspot") == codes.USAGE
     duckdb.connect(str(site.published)).close()
@@ -414,6 +432,18 @@ def test_a_file_without_the_tables_is_told(site, hubspot):
     assert "refresh first" in site.say()
     with pytest.raises(SystemExit):
         site.run("audiences", "--apply")
+
+
+def test_the_refresh_tells_the_models_where_the_log_lies(site, hubspot):
+    options = SimpleNamespace(variables={"as_of_date": "2026-06-30"})
+    one_refresh = refresh.Refresh(options, Versions(site.published), None)
+    assert one_refresh.variables() == options.variables
+    site.publish("hubspot_contacts", contacts(1))
+    site.run("hubspot", "--apply")
+    assert one_refresh.variables() == {
+        "as_of_date": "2026-06-30",
+        "sync_log_path": str(site.log_folder),
+    }
 
 
 def test_words_of_retry_after():
@@ -442,6 +472,7 @@ def warehouse(tmp_path_factory):
         f"salesforce-00Q000000000000001,ada.lovelace@acme.example,,,false,{day},{day}",
         f"salesforce-003000000000000001,bob@acme.example,Intern,,false,{day},{day}",
         f"hubspot-102,cy@acme.example,,,true,{day},{day}",
+        f"hubspot-103,eve@acme.example,Nurse,,false,{day},{day}",
         f"L1,dan@acme.example,CTO,,false,{day},{day}",
     )
     write_csv(
@@ -464,17 +495,22 @@ def warehouse(tmp_path_factory):
     return home
 
 
-def build(home: Path, day: str = "2026-06-30") -> Path:
+SYNC = "+path:models/marts/sync"
+# What depends on the log: the scores stay as they are.
+LOG_ONLY = "+int_synced_records crm_record_values+ audience_members"
+
+
+def build(home: Path, selected: str = SYNC) -> Path:
     """Builds what a sync reads, with the log that is there."""
     db = home / "lead_scoring.duckdb"
     run_dbt(
-        ["build", "--select", "+path:models/marts/sync", "--indirect-selection", "cautious",
+        ["build", "--select", *selected.split(), "--indirect-selection", "cautious",
          "--exclude-resource-type", "unit_test"],
         db=db,
         target_path=home / "target",
         vars={
             "raw_path": str(home / "raw"),
-            "as_of_date": day,
+            "as_of_date": "2026-06-30",
             "sync_log_path": str(home / "lead_scoring.sync" / "log"),
         },
     )  # fmt: skip
@@ -506,7 +542,7 @@ def test_models_and_sync_together(warehouse, monkeypatch, capsys, certificate):
     )
     assert site.run("hubspot", "--apply") == codes.DONE
     assert site.run("salesforce", "--apply") == codes.DONE
-    assert set(hubspot.records) == {"101"}
+    assert set(hubspot.records) == {"101", "103"}
     assert set(salesforce.records) == {"00Q000000000000001", "003000000000000001"}
     contact, lead = hubspot.records["101"], salesforce.records["00Q000000000000001"]
     assert (contact["lead_score"], contact["lead_grade"]) == (str(ada[0]), ada[1])
@@ -528,8 +564,8 @@ def test_models_and_sync_together(warehouse, monkeypatch, capsys, certificate):
         {"email_sha256": "2a1322415fff1b1aceaebe7855b2c5bd6e9efa5e787d46391f971aea65062ce3"}
     ]
 
-    # After the next build nothing is left.
-    build(warehouse)
+    # After the next build nothing is left; who hides the log has all of it sent once more.
+    build(warehouse, LOG_ONLY)
     tables = [
         "crm_sync__hubspot_contacts",
         "crm_sync__salesforce_leads",
@@ -537,8 +573,12 @@ def test_models_and_sync_together(warehouse, monkeypatch, capsys, certificate):
         "audience_members",
     ]
     assert [query(db, f"select * from marts.{table}") for table in tables] == [[]] * 4
+    site.log_folder.rename(warehouse / "hidden")
+    build(warehouse, LOG_ONLY)
+    assert [len(query(db, f"select * from marts.{table}")) for table in tables] == [2, 1, 1, 1]
+    (warehouse / "hidden").rename(site.log_folder)
 
-    # Bob is a director now, and Ada has unsubscribed: one row each.
+    # Bob is a director now, and Ada has unsubscribed, which costs her points; Eve is as she was.
     leads = warehouse / "raw" / "leads.csv"
     before = "Intern,,false,2026-06-01 10:00:00,2026-06-01"
     after = "Director,,false,2026-06-01 10:00:00,2026-06-29"
@@ -546,22 +586,14 @@ def test_models_and_sync_together(warehouse, monkeypatch, capsys, certificate):
     with (warehouse / "raw" / "email_events.csv").open("a") as events:
         events.write("e2,salesforce-00Q000000000000001,,unsubscribe,2026-06-29 10:00:00\n")
     build(warehouse)
-    assert [len(query(db, f"select * from marts.{table}")) for table in tables] == [0, 0, 1, 1]
+    assert [len(query(db, f"select * from marts.{table}")) for table in tables] == [1, 1, 1, 1]
     assert site.run("audiences", "--folder", str(out), "--apply") == codes.DONE
     (file,) = out.glob("*-warm_leads_ads-removed.csv")
     assert list(csv.DictReader(file.open())) == members
-    ((record_id, score),) = query(
-        db, "select salesforce_contact_id, score from marts.crm_sync__salesforce_contacts"
-    )
-    assert score > bob[0]
+    assert site.run("hubspot", "--apply") == codes.DONE
+    assert [record_id for record_id, _ in hubspot.history] == ["101", "103", "101"]
+    assert int(hubspot.records["101"]["lead_score"]) < ada[0]
     assert site.run("salesforce", "--apply") == codes.DONE
-    assert salesforce.history[2:] == [(record_id, salesforce.records[record_id])]
-    assert salesforce.records[record_id]["Lead_Score__c"] == score
+    assert salesforce.records["003000000000000001"]["Lead_Score__c"] > bob[0]
     hubspot.close()
     salesforce.close()
-
-    # Who deletes the log has everything sent once more.
-    for path in site.log_folder.iterdir():
-        path.unlink()
-    build(warehouse)
-    assert [len(query(db, f"select * from marts.{table}")) for table in tables] == [1, 1, 1, 0]
