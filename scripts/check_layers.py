@@ -26,20 +26,22 @@ SOURCE_DIRS = ("models", "macros", "tests", "analyses", "seeds")
 # What a model of a layer may read. Staging reads within its source's folder; `inputs`, which is
 # models/staging/inputs, puts the sources together, and no layer after it knows them. Two layers
 # live in models/staging/seeds: `reference` is the typed views of seeds, for every layer;
-# `seed checks` find faults in seeds before anybody does.
+# `seed checks` find faults in seeds before anybody does. The `sync log`, models/staging/sync, is no
+# input: it says what went back to the CRM.
 READS = {
     "seed checks": {"seed", "seed checks", "inputs"},
     "reference": {"seed", "seed checks", "reference"},
     "staging": {"source", "staging"},
     "inputs": {"staging"},
-    "intermediate": {"inputs", "reference", "intermediate"},
+    "sync log": {"source"},
+    "intermediate": {"inputs", "sync log", "reference", "intermediate"},
     "scoring": {"intermediate", "reference", "scoring"},
     "marts": {"scoring", "intermediate", "reference", "marts"},
 }
 # The flow of data, to tell what comes before from what does not.
 ORDER = [
-    "source", "staging", "inputs", "seed", "seed checks", "reference", "intermediate", "scoring",
-    "marts",
+    "source", "staging", "inputs", "sync log", "seed", "seed checks", "reference", "intermediate",
+    "scoring", "marts",
 ]  # fmt: skip
 
 # Staging shows what was delivered, twice if need be; keys of seeds are checked by seed_faults.
@@ -56,6 +58,7 @@ NAMES = {
         "stg_<source>__<input table>, or base_<source>__<source table>",
     ),
     "inputs": (rf"stg_inputs__{WORD}", "stg_inputs__<input table>"),
+    "sync log": (r"stg_sync__sync_log", "stg_sync__sync_log"),
     "reference": (rf"stg_seeds__{WORD}", "stg_seeds__<seed>, or seed_<check>"),
     "seed checks": (rf"seed_{WORD}(?:__{WORD})?", "seed_<check>, or seed_<check>__<part>"),
     "intermediate": (
@@ -63,7 +66,10 @@ NAMES = {
         "int_<subject>, or int_<subject>__<verb or grain>",
     ),
     "scoring": (rf"(?!stg_|int_|fct_|dim_|mart_){WORD}", "a plain noun"),
-    "marts": (rf"(?!stg_|int_|fct_|dim_|mart_){WORD}", "a plain noun"),
+    "marts": (
+        rf"(?!stg_|int_|fct_|dim_|mart_)(?:crm_sync__)?{WORD}",
+        "a plain noun, or crm_sync__<kind of CRM record>",
+    ),
 }
 
 BANNED = {
@@ -100,7 +106,7 @@ def layer_of(node: dict[str, Any]) -> str:
         return ""
     if parts[1] == "staging":
         if parts[2] != "seeds":
-            return "inputs" if parts[2] == "inputs" else "staging"
+            return {"inputs": "inputs", "sync": "sync log"}.get(parts[2], "staging")
         return "seed checks" if node["name"].startswith("seed_") else "reference"
     return parts[1] if parts[1] in READS else ""
 

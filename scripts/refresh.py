@@ -36,6 +36,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_expo
 
 from scripts import dbt_build, published_file, raw_inputs
 from scripts.dbt_build import ROOT, named_warehouse, one_line
+from scripts.sync import journal
 from scripts.versions import Busy, Versions
 
 DONE, BUILD_FAILED, USAGE, LOCKED, SOURCES, PUBLISH_FAILED, NO_VERSION, CLOCK, UNEXPECTED = range(9)
@@ -311,7 +312,7 @@ class Refresh:
         with self.log.step("build") as details:
             target = self.store.folder / "dbt"
             outcome = dbt_build.run(
-                arguments, target=target, variables=options.variables, callbacks=[self.pass_on]
+                arguments, target=target, variables=self.variables(), callbacks=[self.pass_on]
             )
             if not outcome.success:
                 error = BuildError(outcome, target / "dbt.log")
@@ -319,6 +320,12 @@ class Refresh:
                     self.check_rows()
                 raise error
             details["steps"] = dbt_build.count_results(outcome.results)
+
+    def variables(self) -> dict[str, Any]:
+        """The dbt vars that were asked for, and where the log of scripts.sync lies, if any."""
+        sync_log = journal.log_folder(self.store.published)
+        known = {"sync_log_path": str(sync_log)} if sync_log.is_dir() else {}
+        return {**known, **self.options.variables}
 
     def is_other_code(self) -> bool:
         """Was the current version built by other models? What they left is not gone on from."""

@@ -21,12 +21,12 @@ A table as an earlier run left it, or none: what is new is told by comparison. I
     {{- dbt.hash('coalesce(' ~ dbt.listagg(row_hash, "''", 'order by ' ~ row_hash) ~ ", '')") -}}
 {% endmacro %}
 
-{# Names of the input tables that there are. #}
+{# Names of the input tables that there are. The sync log is none: it changes no score. #}
 {% macro inputs_found() %}
     {%- set names = [] -%}
     {%- if execute -%}
         {%- for table in graph.sources.values() if table.source_name != 'generic' or is_input_used(table.name) -%}
-            {%- if relation_scan(table) -%}
+            {%- if table.source_name != 'sync' and relation_scan(table) -%}
                 {%- do names.append(table.source_name ~ '.' ~ table.name) -%}
             {%- endif -%}
         {%- endfor -%}

@@ -6,6 +6,7 @@
         'score_labels', 'prospect_types', 'lifecycle_stages', 'stage_evidence', 'follow_up_actions',
         'buying_stages', 'attributes', 'activity_types', 'event_names', 'mail_domains', 'job_title_patterns',
         'countries', 'page_categories', 'bot_rules', 'exchange_rates', 'evaluation_settings', 'identity_exceptions',
+        'sync_targets', 'sync_fields', 'audiences',
     ]) -}}
 {% endmacro %}
 

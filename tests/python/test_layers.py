@@ -70,10 +70,12 @@ CHAIN = [
         "staging/inputs/stg_inputs__account_intent.sql",
         reads=["model.lead_scoring.stg_generic__account_intent"],
     ),
+    make_model("staging/sync/stg_sync__sync_log.sql", reads=[SOURCE]),
     make_model(
         "intermediate/int_leads.sql",
         reads=[
             "model.lead_scoring.stg_inputs__account_intent",
+            "model.lead_scoring.stg_sync__sync_log",
             "model.lead_scoring.stg_seeds__countries",
         ],
     ),
@@ -100,6 +102,7 @@ def test_a_chain_in_order_has_no_offence():
     [
         ("marts/deals.sql", "model.lead_scoring.stg_generic__account_intent", "of staging; marts"),
         ("scoring/grades.sql", "model.lead_scoring.stg_generic__account_intent", "scoring reads"),
+        ("scoring/grades.sql", "model.lead_scoring.stg_sync__sync_log", "of sync log; scoring"),
         ("scoring/grades.sql", "model.lead_scoring.stage_funnel", "which comes after scoring"),
         ("intermediate/int_days.sql", "model.lead_scoring.lead_scores", "after intermediate"),
         ("marts/deals.sql", SEED, "read stg_seeds__countries"),

@@ -2,7 +2,7 @@
 
 {%- set checks = [
     'values', 'keys', 'references', 'conditions', 'listed_values', 'bands', 'engagement_rules', 'models',
-    'stage_evidence', 'identity_exceptions', 'bot_rules',
+    'stage_evidence', 'identity_exceptions', 'bot_rules', 'sync',
 ] %}
 
 with

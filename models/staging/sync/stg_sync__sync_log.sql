@@ -1,0 +1,1 @@
+{{ typed_source('sync', 'sync_log') }}
