@@ -1,7 +1,7 @@
 """Starts and stops a PostgreSQL server of one's own on loopback, for trials and tests.
 
-    python -m scripts.postgres start     # prints the variables that the profile reads
-    python -m scripts.postgres stop
+    python -m scripts.postgres_server start     # prints the variables that the profile reads
+    python -m scripts.postgres_server stop
 
 The server's files lie in --home, by default target/postgres, and go with it: `stop --remove`. It
 trusts everybody on this machine and does not sync its files; it is no server for data to keep.
@@ -116,7 +116,7 @@ def stop(home: Path, *, remove: bool = False) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Starts or stops the server and returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.postgres", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m scripts.postgres_server", description=__doc__)
     parser.add_argument("command", choices=("start", "stop"))
     parser.add_argument("--home", type=Path, default=HOME, help="default: target/postgres")
     parser.add_argument("--port", type=int, default=PORT)
