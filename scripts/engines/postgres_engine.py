@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -60,11 +61,11 @@ class PostgresEngine:
                     f'"{row[0]}" {TYPES.get(row[1], row[1])}'
                     for row in reader.execute(f"describe from {scan(paths)}").fetchall()
                 )
-                # As a view of the project may read it, the table stays and its rows go.
-                cursor.execute(f"create table if not exists {name} ({columns})")
-                cursor.execute(f"truncate {name}")
-                copied = paths[0].parent / f".{table}.csv"
-                try:
+                # Views of staging go with it; the next build makes them again.
+                cursor.execute(f"drop table if exists {name} cascade")
+                cursor.execute(f"create table {name} ({columns})")
+                with TemporaryDirectory() as folder:
+                    copied = Path(folder) / "rows.csv"
                     reader.execute(
                         f"copy (from {scan(paths)}) to '{copied}'"
                         f" (format csv, header false, nullstr '{NO_VALUE}')"
@@ -73,8 +74,6 @@ class PostgresEngine:
                         cursor.copy_expert(
                             f"copy {name} from stdin (format csv, null '{NO_VALUE}')", lines
                         )
-                finally:
-                    copied.unlink(missing_ok=True)
                 counts[table] = cursor.rowcount
                 cursor.execute(f"analyze {name}")
         connection.close()
