@@ -65,12 +65,22 @@ def public_tables(manifest: dict[str, Any], types: dict[str, dict[str, str]]) ->
         if (node.get("test_metadata") or {}).get("name") == "key"
     }
     return [
-        Table(node["schema"], node["name"], keys[unique_id], types[node["name"]])
+        Table(
+            node["schema"],
+            node["name"],
+            own_key(node["name"], keys[unique_id]),
+            types[node["name"]],
+        )
         for unique_id, node in sorted(manifest["nodes"].items())
         if node["resource_type"] == "model"
         and node["config"].get("access") == "public"
         and node["name"] in types
     ]
+
+
+def own_key(name: str, key: tuple[str, ...]) -> tuple[str, ...]:
+    """The key without what is ignored."""
+    return tuple(column for column in key if column not in IGNORED.get(name, ()))
 
 
 def read_types(path: Path) -> dict[str, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""The project on PostgreSQL: the same tables as on DuckDB, and a switch that readers never notice."""
+"""The project on PostgreSQL: the tables of DuckDB, and a switch that readers never notice."""
 
 import json
 import os
@@ -11,6 +11,8 @@ import pytest
 from dbt_project import PROJECT
 
 from scripts import generate_demo_data, postgres_server
+from scripts.engines import open_engine
+from scripts.engines.files import find_parquet
 from scripts.parity import __main__ as parity
 
 psycopg2 = pytest.importorskip("psycopg2", reason="needs the extra `postgres`")
@@ -50,7 +52,7 @@ def data(tmp_path_factory):
 
 
 def query(statement):
-    connection = parity.open_engine("postgres").connect()
+    connection = open_engine("postgres").connect()
     with connection, connection.cursor() as cursor:
         cursor.execute(statement)
         rows = cursor.fetchall() if cursor.description else []
@@ -76,7 +78,8 @@ def test_all_public_tables_are_as_on_duckdb(server, data, tmp_path, capsys):
     assert "tables alike" in said
     # A difference would be found: one value changed is named with its key.
     query(
-        "update scoring.lead_stages set mql_count = mql_count + 1 where lead_id = (select min(lead_id) from scoring.lead_stages)"
+        "update scoring.lead_stages set mql_count = mql_count + 1"
+        " where lead_id = (select min(lead_id) from scoring.lead_stages)"
     )
     assert parity.main([*arguments, "--no-build"]) == parity.DIFFERENT
     said = capsys.readouterr().out
@@ -88,13 +91,13 @@ def test_all_public_tables_are_as_on_duckdb(server, data, tmp_path, capsys):
 @pytest.fixture(scope="module")
 def published(server, data):
     """Two published versions, the second one with a reader beside it."""
-    parity.open_engine("postgres").load(parity.find_parquet(data), "raw")
+    open_engine("postgres").load(find_parquet(data), "raw")
     first = run_refresh("--as-of-date", "2026-06-29")
     query("create role reader; grant usage on schema scoring, marts to reader;")
     seen, stop = set(), threading.Event()
 
     def read():
-        connection = parity.open_engine("postgres").connect()
+        connection = open_engine("postgres").connect()
         connection.autocommit = True
         with connection.cursor() as cursor:
             while not stop.is_set():
@@ -149,7 +152,7 @@ def test_rollback_shows_the_version_before_and_back_again(published):
 def test_one_refresh_at_a_time(published):
     from scripts.refresh_postgres import LOCK
 
-    holder = parity.open_engine("postgres").connect()
+    holder = open_engine("postgres").connect()
     with holder.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", [LOCK])
         code, lines = run_refresh("--as-of-date", DAY)
