@@ -11,3 +11,7 @@
     {#- Half the time of date_diff, which goes through timestamps. -#}
     {{- '(' ~ last_date ~ ' - ' ~ first_date ~ ')' -}}
 {% endmacro %}
+
+{% macro postgres__days_between(first_date, last_date) %}
+    {{- '(' ~ last_date ~ ' - ' ~ first_date ~ ')' -}}
+{% endmacro %}

@@ -6,3 +6,8 @@
 {% macro duckdb__regex_match(text, pattern) %}
     {{- 'regexp_matches(' ~ text ~ ', ' ~ pattern ~ ", 'i')" -}}
 {% endmacro %}
+
+{# A word boundary is \b in seeds, as in most dialects, and \y here. #}
+{% macro postgres__regex_match(text, pattern) %}
+    {{- text ~ ' ~* replace(' ~ pattern ~ ", '\\b', '\\y')" -}}
+{% endmacro %}

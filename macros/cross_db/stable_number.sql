@@ -6,3 +6,7 @@
 {% macro duckdb__stable_number(text) %}
     {{- "cast('0x' || substr(md5(" ~ text ~ "), 1, 15) as bigint)" -}}
 {% endmacro %}
+
+{% macro postgres__stable_number(text) %}
+    {{- "cast(cast('x' || substr(md5(" ~ text ~ "), 1, 15) as bit(60)) as bigint)" -}}
+{% endmacro %}

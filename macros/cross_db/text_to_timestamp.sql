@@ -19,3 +19,7 @@ and without offset apart, or DuckDB gives one row's offset to the next.
         cast(try_strptime({{ expression }}, {{ with_offset }}) as timestamp)
     )
 {%- endmacro %}
+
+{% macro postgres__text_to_timestamp(expression) %}
+    {{- "cast(" ~ function_schema() ~ ".try_timestamptz(" ~ expression ~ ") at time zone 'UTC' as timestamp)" -}}
+{% endmacro %}

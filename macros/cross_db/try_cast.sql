@@ -6,3 +6,21 @@
 {% macro default__try_cast(expression, data_type) %}
     {{- 'try_cast(' ~ expression ~ ' as ' ~ data_type ~ ')' -}}
 {% endmacro %}
+
+{#- Whole numbers from decimals are rounded half away from zero, as on DuckDB. -#}
+{% macro postgres__try_cast(expression, data_type) %}
+    {%- set data_type = data_type | lower -%}
+    {%- set text = 'cast(' ~ expression ~ ' as text)' -%}
+    {%- set functions = function_schema() -%}
+    {%- if data_type.startswith('timestamp') -%}
+        cast({{ functions }}.try_timestamptz({{ text }}) at time zone 'UTC' as timestamp)
+    {%- elif data_type == 'date' -%}
+        {{ functions }}.try_date({{ text }})
+    {%- elif data_type == 'boolean' -%}
+        {{ functions }}.try_boolean({{ text }})
+    {%- elif data_type in ('bigint', 'integer', 'int') -%}
+        {{ functions }}.try_bigint(cast(round({{ functions }}.try_numeric({{ text }})) as text))
+    {%- else -%}
+        {{ functions }}.try_fixed({{ text }}, '{{ data_type }}')
+    {%- endif -%}
+{% endmacro %}

@@ -65,9 +65,7 @@ in int_lead_touches stays until their history has been computed anew, also if a 
 #}
 {% macro keep_days_before(run_scope, affected_leads) %}
     {%- if is_partial_run(run_scope) -%}
-        create or replace temporary table int_event_days_before as
-        select lead_id, event_class_id, activity_date, known_date, event_count from {{ this }}
-        where lead_id in (select lead_id from {{ affected_leads }})
+        {{ temporary_table('int_event_days_before', days_now(counted_columns(), affected_leads)) }}
     {%- else -%}
         select 1
     {%- endif -%}
@@ -75,7 +73,7 @@ in int_lead_touches stays until their history has been computed anew, also if a 
 
 {% macro note_touched_leads(run_scope, affected_leads, lead_touches) %}
     {%- if is_partial_run(run_scope) -%}
-        {%- set columns = 'lead_id, event_class_id, activity_date, known_date, event_count' -%}
+        {%- set columns = counted_columns() -%}
         insert into {{ lead_touches }}
         select lead_id, min(known_date) as touched_from
         from (
@@ -88,6 +86,10 @@ in int_lead_touches stays until their history has been computed anew, also if a 
         select 1
     {%- endif -%}
 {% endmacro %}
+
+{% macro counted_columns() -%}
+    lead_id, event_class_id, activity_date, known_date, event_count
+{%- endmacro %}
 
 {% macro days_now(columns, affected_leads) -%}
     select {{ columns }} from {{ this }}

@@ -34,6 +34,9 @@
     {{- return({'sql': sql, 'place': 'file ' ~ found[0].path, 'columns': types}) -}}
 {% endmacro %}
 
+{% macro default__expose_raw_files(tables, scans) %}
+{% endmacro %}
+
 {% macro duckdb__expose_raw_files(tables, scans) %}
     {%- do adapter.create_schema(api.Relation.create(database=tables[0].database, schema=tables[0].schema)) -%}
     {%- for table in tables -%}

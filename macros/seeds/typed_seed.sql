@@ -96,3 +96,8 @@ the file lacks as a typed null. It waits for seed_faults, so that nothing ever r
 {% macro duckdb__seed_row_number() -%}
     cast(rowid + 2 as {{ dbt.type_int() }})
 {%- endmacro %}
+
+{# Seeds are loaded anew each time, so that rows lie in the order of the file. #}
+{% macro postgres__seed_row_number() -%}
+    cast(row_number() over (order by ctid) + 1 as {{ dbt.type_int() }})
+{%- endmacro %}

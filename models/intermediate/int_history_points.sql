@@ -18,7 +18,9 @@ days as (
     select
         cast(days_ago.generated_number - 1 as {{ dbt.type_int() }}) as age_days,
         {{ days_between(monday, 'clock.as_of_date') }} as last_day,
-        {{ days_between(monday, 'clock.as_of_date') }} - days_ago.generated_number + 1 as day_number,
+        cast(
+            {{ days_between(monday, 'clock.as_of_date') }} - days_ago.generated_number + 1 as {{ dbt.type_int() }}
+        ) as day_number,
         cast({{ dbt.dateadd('day', '1 - days_ago.generated_number', 'clock.as_of_date') }} as date) as period_end
     from days_ago
     cross join clock

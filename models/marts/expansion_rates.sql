@@ -1,4 +1,4 @@
-{%- set money_type = api.Column.translate_type('numeric(18,2)') %}
+{%- set money_type = 'numeric(18,2)' %}
 with
 
 customers as (
@@ -38,7 +38,7 @@ select
     {%- endfor %}
     cast(upsell_amount as {{ money_type }}) as upsell_amount,
     cast(cross_sell_amount as {{ money_type }}) as cross_sell_amount,
-    cast((upsell_amount + cross_sell_amount) / nullif(mature_customers, 0) as {{ money_type }})
+    {{ rounded('(upsell_amount + cross_sell_amount) / nullif(mature_customers, 0)', money_type) }}
         as expansion_per_customer,
     {{ is_small_sample('mature_customers') }} as is_small_sample
 from counted

@@ -45,10 +45,8 @@ select
     }.items() %}
     {{ rate_columns(rate, 'counted.' ~ part, 'counted.leads') }},
     {%- endfor %}
-    cast(
-        counted.customers / cast(counted.leads as {{ type_double() }}) / nullif(base_rates.base_rate, 0)
-        as {{ api.Column.translate_type('numeric(12,6)') }}
-    ) as lift,
+    {%- set own_rate = 'counted.customers / cast(counted.leads as ' ~ type_double() ~ ')' %}
+    {{ rounded(own_rate ~ ' / nullif(base_rates.base_rate, 0)', 'numeric(12,6)') }} as lift,
     {{ is_small_sample('counted.leads') }} as is_small_sample,
     counted.maturity = 1 as is_mature
 from counted

@@ -1,5 +1,5 @@
 {%- set engagements = ['engaged', 'beyond_email'] %}
-{%- set difference_type = api.Column.translate_type('numeric(9,6)') %}
+{%- set difference_type = 'numeric(9,6)' %}
 {%- set exact_type = api.Column.translate_type('numeric(28,12)') %}
 with
 
@@ -68,12 +68,12 @@ select
     cast(compared.{{ engaged_leads }} as {{ dbt.type_int() }}) as {{ engaged_leads }},
     {{ rate_columns(group ~ '_' ~ engagement ~ '_rate', 'compared.' ~ engaged_leads, 'compared.' ~ group ~ '_leads') }},
     {%- endfor %}
-    cast(compared.{{ engagement }}_difference as {{ difference_type }}) as {{ engagement }}_difference,
+    {{ rounded('compared.' ~ engagement ~ '_difference', difference_type) }} as {{ engagement }}_difference,
     {%- set difference = 'standardised.' ~ engagement ~ '_difference' %}
     {%- set margin = 'standardised.' ~ engagement ~ '_margin' %}
-    cast({{ difference }} as {{ difference_type }}) as standardised_{{ engagement }}_difference,
-    cast({{ difference }} - {{ margin }} as {{ difference_type }}) as standardised_{{ engagement }}_difference_lower,
-    cast({{ difference }} + {{ margin }} as {{ difference_type }}) as standardised_{{ engagement }}_difference_upper,
+    {{ rounded(difference, difference_type) }} as standardised_{{ engagement }}_difference,
+    {{ rounded(difference ~ ' - ' ~ margin, difference_type) }} as standardised_{{ engagement }}_difference_lower,
+    {{ rounded(difference ~ ' + ' ~ margin, difference_type) }} as standardised_{{ engagement }}_difference_upper,
     {%- endfor %}
     {{ is_small_sample('compared.nurtured_leads') }}
     or {{ is_small_sample('compared.other_leads') }} as is_small_sample,

@@ -1,4 +1,4 @@
-{%- set money_type = api.Column.translate_type('numeric(18,2)') %}
+{%- set money_type = 'numeric(18,2)' %}
 {%- set wide_type = api.Column.translate_type('numeric(19,2)') %}
 with
 
@@ -39,16 +39,14 @@ select
     cast(unpriced_deals as {{ dbt.type_int() }}) as unpriced_deals,
     cast(revenue_amount as {{ money_type }}) as revenue_amount,
     cast(pipeline_amount as {{ money_type }}) as pipeline_amount,
-    cast(revenue_amount / nullif(priced_won_deals, 0) as {{ money_type }}) as average_deal_amount,
+    {{ rounded('revenue_amount / nullif(priced_won_deals, 0)', money_type) }} as average_deal_amount,
     cast(squared_revenue_amount as {{ api.Column.translate_type('numeric(38,4)') }}) as squared_revenue_amount,
-    cast(revenue_amount / leads as {{ money_type }}) as revenue_per_lead,
-    cast(
-        greatest({{ mean_lower('leads', 'revenue_amount', 'squared_revenue_amount') }}, 0) as {{ money_type }}
-    ) as revenue_per_lead_lower,
-    cast(
-        {{ mean_upper('leads', 'revenue_amount', 'squared_revenue_amount') }} as {{ money_type }}
-    ) as revenue_per_lead_upper,
-    cast(pipeline_amount / leads as {{ money_type }}) as pipeline_per_lead,
+    {{ rounded('revenue_amount / leads', money_type) }} as revenue_per_lead,
+    {%- set lower_end = mean_lower('leads', 'revenue_amount', 'squared_revenue_amount') %}
+    {{ rounded('greatest(' ~ lower_end ~ ', 0)', money_type) }} as revenue_per_lead_lower,
+    {%- set upper_end = mean_upper('leads', 'revenue_amount', 'squared_revenue_amount') %}
+    {{ rounded(upper_end, money_type) }} as revenue_per_lead_upper,
+    {{ rounded('pipeline_amount / leads', money_type) }} as pipeline_per_lead,
     {{ is_small_sample('leads') }} as is_small_sample,
     maturity = 1 as is_mature
 from summed

@@ -27,10 +27,8 @@ weeks as (
         lead_source,
         week_ended_on,
         max(scored_leads) as scored_leads,
-        cast(
-            sum(leads * score) / cast(max(scored_leads) as {{ type_double() }})
-            as {{ api.Column.translate_type('numeric(9,4)') }}
-        ) as average_score,
+        {{ rounded('sum(leads * score) / cast(max(scored_leads) as ' ~ type_double() ~ ')', 'numeric(9,4)') }}
+            as average_score,
         cast(
             (
                 min(case when leads_up_to >= floor((scored_leads + 1) / 2.0) then score end)

@@ -1,4 +1,4 @@
-{%- set money_type = api.Column.translate_type('numeric(18,2)') %}
+{%- set money_type = 'numeric(18,2)' %}
 with
 
 outcomes as (
@@ -51,15 +51,13 @@ select
     {%- for count in ['leads', 'mqls', 'mature_leads', 'customers', 'unpriced_deals'] %}
     cast(counted.{{ count }} as {{ dbt.type_int() }}) as {{ count }},
     {%- endfor %}
-    cast(counted.average_score as {{ api.Column.translate_type('numeric(9,4)') }}) as average_score,
+    {{ rounded('counted.average_score', 'numeric(9,4)') }} as average_score,
     {{ rate_columns('mql_rate', 'counted.mqls', 'counted.leads') }},
     {{ rate_columns('conversion_rate', 'counted.customers', 'counted.mature_leads') }},
-    cast(
-        counted.customers / cast(nullif(counted.mature_leads, 0) as {{ type_double() }})
-        / nullif(base_rates.base_rate, 0) as {{ api.Column.translate_type('numeric(12,6)') }}
-    ) as lift,
+    {%- set own_rate = 'counted.customers / cast(nullif(counted.mature_leads, 0) as ' ~ type_double() ~ ')' %}
+    {{ rounded(own_rate ~ ' / nullif(base_rates.base_rate, 0)', 'numeric(12,6)') }} as lift,
     cast(counted.revenue_amount as {{ money_type }}) as revenue_amount,
-    cast(counted.revenue_amount / nullif(counted.mature_leads, 0) as {{ money_type }}) as revenue_per_lead,
+    {{ rounded('counted.revenue_amount / nullif(counted.mature_leads, 0)', money_type) }} as revenue_per_lead,
     counted.median_days,
     counted.p90_days,
     {{ is_small_sample('counted.mature_leads') }} as is_small_sample

@@ -1,7 +1,7 @@
 {%- set number_type = type_double() %}
-{%- set count_type = api.Column.translate_type('numeric(18,4)') %}
-{%- set rate_type = api.Column.translate_type('numeric(9,6)') %}
-{%- set money_type = api.Column.translate_type('numeric(18,2)') %}
+{%- set count_type = 'numeric(18,4)' %}
+{%- set rate_type = 'numeric(9,6)' %}
+{%- set money_type = 'numeric(18,2)' %}
 {%- set sums = ['leads', 'conversions', 'revenue_amount'] %}
 with
 
@@ -95,15 +95,13 @@ select
     from_above.horizon_days,
     from_above.cut_off,
     cast(from_above.months as {{ dbt.type_int() }}) as test_months,
-    cast(from_above.leads / cast(from_above.months as {{ number_type }}) as {{ count_type }}) as leads_per_month,
-    cast(from_above.conversions / cast(from_above.months as {{ number_type }}) as {{ count_type }})
-        as conversions_per_month,
-    cast(from_above.revenue_amount / from_above.months as {{ money_type }}) as revenue_per_month,
-    cast(from_above.leads / from_above.all_leads as {{ rate_type }}) as flagged_share,
-    cast(from_above.conversions / cast(nullif(from_above.leads, 0) as {{ number_type }}) as {{ rate_type }})
-        as precision_rate,
-    cast(from_above.conversions / cast(nullif(from_above.all_conversions, 0) as {{ number_type }}) as {{ rate_type }})
-        as recall_rate,
+    {%- set months = 'cast(from_above.months as ' ~ number_type ~ ')' %}
+    {{ rounded('from_above.leads / ' ~ months, count_type) }} as leads_per_month,
+    {{ rounded('from_above.conversions / ' ~ months, count_type) }} as conversions_per_month,
+    {{ rounded('from_above.revenue_amount / from_above.months', money_type) }} as revenue_per_month,
+    {{ rounded('from_above.leads / from_above.all_leads', rate_type) }} as flagged_share,
+    {{ rate('from_above.conversions', 'from_above.leads') }} as precision_rate,
+    {{ rate('from_above.conversions', 'from_above.all_conversions') }} as recall_rate,
     coalesce(from_above.cut_off >= mql_lines.min_score, false) as is_above_mql_line,
     from_above.leads <= from_above.sales_capacity * from_above.months as is_within_capacity,
     coalesce(from_above.cut_off = capacities.capacity_cut_off, false) as is_capacity_cut_off

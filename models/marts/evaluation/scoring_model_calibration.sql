@@ -1,5 +1,5 @@
 {%- set number_type = type_double() %}
-{%- set rate_type = api.Column.translate_type('numeric(9,6)') %}
+{%- set rate_type = 'numeric(9,6)' %}
 with
 
 counts as (
@@ -83,9 +83,9 @@ select
     horizon_days,
     cast(leads as {{ dbt.type_int() }}) as leads,
     cast(conversions as {{ dbt.type_int() }}) as conversions,
-    cast(conversion_rate as {{ rate_type }}) as conversion_rate,
-    cast(rate_low as {{ rate_type }}) as rate_low,
-    cast(rate_high as {{ rate_type }}) as rate_high,
-    cast(expected_rate as {{ rate_type }}) as expected_rate,
+    {{ rounded('conversion_rate', rate_type) }} as conversion_rate,
+    {{ rounded('rate_low', rate_type) }} as rate_low,
+    {{ rounded('rate_high', rate_type) }} as rate_high,
+    {{ rounded('expected_rate', rate_type) }} as expected_rate,
     test_month
 from compared

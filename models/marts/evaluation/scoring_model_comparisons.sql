@@ -1,6 +1,6 @@
 -- Two areas over the same leads, and their difference, after DeLong, DeLong and Clarke-Pearson 1988.
 {%- set number_type = type_double() %}
-{%- set rate_type = api.Column.translate_type('numeric(9,6)') %}
+{%- set rate_type = 'numeric(9,6)' %}
 {%- set test = 'first_model, second_model, test_month, horizon_days' %}
 with
 
@@ -106,12 +106,12 @@ select
     with_interval.horizon_days,
     cast(with_interval.leads as {{ dbt.type_int() }}) as leads,
     cast(with_interval.conversions as {{ dbt.type_int() }}) as conversions,
-    cast(with_interval.first_auc as {{ rate_type }}) as auc,
-    cast(with_interval.second_auc as {{ rate_type }}) as other_auc,
-    cast(with_interval.auc_difference as {{ rate_type }}) as auc_difference,
-    cast(with_interval.difference_low as {{ rate_type }}) as difference_low,
-    cast(with_interval.difference_high as {{ rate_type }}) as difference_high,
-    cast(with_interval.top_overlap as {{ rate_type }}) as top_decile_overlap,
+    {{ rounded('with_interval.first_auc', rate_type) }} as auc,
+    {{ rounded('with_interval.second_auc', rate_type) }} as other_auc,
+    {{ rounded('with_interval.auc_difference', rate_type) }} as auc_difference,
+    {{ rounded('with_interval.difference_low', rate_type) }} as difference_low,
+    {{ rounded('with_interval.difference_high', rate_type) }} as difference_high,
+    {{ rounded('with_interval.top_overlap', rate_type) }} as top_decile_overlap,
     with_interval.test_month
 from with_interval
 cross join limits

@@ -1,6 +1,6 @@
 {%- set number_type = type_double() %}
 {%- set count_type = api.Column.translate_type('numeric(18,4)') %}
-{%- set rate_type = api.Column.translate_type('numeric(9,6)') %}
+{%- set rate_type = 'numeric(9,6)' %}
 with
 
 counts as (
@@ -87,8 +87,8 @@ select
     cast(lowest_score as {{ dbt.type_int() }}) as lowest_score,
     cast(leads as {{ count_type }}) as leads,
     cast(conversions as {{ count_type }}) as conversions,
-    cast(conversions / leads as {{ rate_type }}) as conversion_rate,
-    cast((conversions / leads) / nullif(all_conversions / all_leads, 0) as {{ rate_type }}) as lift,
-    cast(conversions_so_far / nullif(all_conversions, 0) as {{ rate_type }}) as gain,
+    {{ rounded('conversions / leads', rate_type) }} as conversion_rate,
+    {{ rounded('(conversions / leads) / nullif(all_conversions / all_leads, 0)', rate_type) }} as lift,
+    {{ rounded('conversions_so_far / nullif(all_conversions, 0)', rate_type) }} as gain,
     test_month
 from gained

@@ -1,6 +1,6 @@
 -- Model x test: the leads above the MQL line and in the highest and lowest score band, and how often they converted.
 {%- set number_type = type_double() %}
-{%- set rate_type = api.Column.translate_type('numeric(9,6)') %}
+{%- set rate_type = 'numeric(9,6)' %}
 with
 
 counts as (
@@ -59,14 +59,14 @@ select
     cast(leads as {{ dbt.type_bigint() }}) as leads,
     cast(conversions as {{ dbt.type_bigint() }}) as conversions,
     cast(flagged_leads as {{ dbt.type_bigint() }}) as flagged_leads,
-    cast(conversions / leads as {{ rate_type }}) as base_rate,
-    cast(flagged_leads / leads as {{ rate_type }}) as flagged_share,
-    cast(precision_rate as {{ rate_type }}) as precision_rate,
-    cast(flagged_conversions / nullif(conversions, 0) as {{ rate_type }}) as recall_rate,
-    cast(precision_rate / nullif(other_rate, 0) as {{ api.Column.translate_type('numeric(12,6)') }})
+    {{ rounded('conversions / leads', rate_type) }} as base_rate,
+    {{ rounded('flagged_leads / leads', rate_type) }} as flagged_share,
+    {{ rounded('precision_rate', rate_type) }} as precision_rate,
+    {{ rounded('flagged_conversions / nullif(conversions, 0)', rate_type) }} as recall_rate,
+    {{ rounded('precision_rate / nullif(other_rate, 0)', 'numeric(12,6)') }}
         as flagged_to_other_rate,
-    cast(top_conversions / cast(nullif(top_leads, 0) as {{ number_type }}) as {{ rate_type }}) as top_band_rate,
-    cast(low_conversions / cast(nullif(low_leads, 0) as {{ number_type }}) as {{ rate_type }}) as low_band_rate,
+    {{ rate('top_conversions', 'top_leads') }} as top_band_rate,
+    {{ rate('low_conversions', 'low_leads') }} as low_band_rate,
     is_mature,
     test_month
 from rated

@@ -1,7 +1,7 @@
 -- Model x mature test: how well the score ranked, as the share of pairs of a converted and another lead in which the
 -- converted one had the higher score; ties count half.
 {%- set number_type = type_double() %}
-{%- set rate_type = api.Column.translate_type('numeric(9,6)') %}
+{%- set rate_type = 'numeric(9,6)' %}
 with
 
 counts as (
@@ -67,8 +67,8 @@ select
     cast(leads as {{ dbt.type_bigint() }}) as leads,
     cast(conversions as {{ dbt.type_bigint() }}) as conversions,
     cast(unconverted as {{ dbt.type_bigint() }}) as unconverted,
-    cast(auc as {{ rate_type }}) as auc,
-    cast({{ clamp('auc - ' ~ confidence_z() ~ ' * standard_error', '0', '1') }} as {{ rate_type }}) as auc_low,
-    cast({{ clamp('auc + ' ~ confidence_z() ~ ' * standard_error', '0', '1') }} as {{ rate_type }}) as auc_high,
+    {{ rounded('auc', rate_type) }} as auc,
+    {{ rounded(clamp('auc - ' ~ confidence_z() ~ ' * standard_error', '0', '1'), rate_type) }} as auc_low,
+    {{ rounded(clamp('auc + ' ~ confidence_z() ~ ' * standard_error', '0', '1'), rate_type) }} as auc_high,
     test_month
 from with_errors

@@ -3,7 +3,7 @@
 -- Shrinkage by a normal prior around no effect, as wide as the model's rules differ by more than chance: the estimate
 -- of DerSimonian and Laird 1986 with a mean of 0.
 {%- set number_type = type_double() %}
-{%- set rate_type = api.Column.translate_type('numeric(9,6)') %}
+{%- set rate_type = 'numeric(9,6)' %}
 {%- set ratio_type = api.Column.translate_type('numeric(12,6)') %}
 with
 
@@ -104,8 +104,8 @@ select
     cast(conversions_with as {{ dbt.type_bigint() }}) as conversions_with,
     cast(conversions_without as {{ dbt.type_bigint() }}) as conversions_without,
     cast({{ earlier('expected_with', 'expected_without') }} as {{ ratio_type }}) as expected_conversions,
-    cast(weighted_with / nullif(weight, 0) as {{ rate_type }}) as rate_with,
-    cast(weighted_without / nullif(weight, 0) as {{ rate_type }}) as rate_without,
+    {{ rounded('weighted_with / nullif(weight, 0)', rate_type) }} as rate_with,
+    {{ rounded('weighted_without / nullif(weight, 0)', rate_type) }} as rate_without,
     cast(weighted_with / nullif(weighted_without, 0) as {{ ratio_type }}) as lift,
     cast(log_odds as {{ ratio_type }}) as log_odds,
     cast(sqrt(variance) as {{ ratio_type }}) as log_odds_error,
