@@ -5,7 +5,9 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 from dbt_project import PROJECT
@@ -27,14 +29,14 @@ def free_port():
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server():
     """A server of our own, with the variables that the profile reads."""
     try:
         postgres_server.program("initdb")
     except postgres_server.ServerError as error:
         pytest.skip(str(error))
     # Its socket's path must be short, and its user must get there.
-    home = PROJECT / "target" / f"pg{os.getpid()}"
+    home = Path(tempfile.mkdtemp(prefix="postgres"))
     variables = postgres_server.start(home, free_port())
     before = {name: os.environ.get(name) for name in [*variables, "LEAD_SCORING_DB"]}
     os.environ.update(variables)
