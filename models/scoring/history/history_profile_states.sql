@@ -1,6 +1,6 @@
 {{ config(materialized="ephemeral") }}
 
--- Lead x model x history point at which something changes that the lead has not done itself: what is true from there on.
+-- Lead x model x history point at which something changes that the lead did not do itself: what is true from there on.
 {%- set sums = ['thirds', 'known_criteria', 'unmet_must_haves', 'spam_points', 'span_count'] %}
 with
 

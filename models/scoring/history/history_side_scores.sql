@@ -62,7 +62,7 @@ variants as (
         summed.lead_number,
         summed.scoring_model,
         {%- for moment in sides.fit %}
-        case when summed.new_state_number > 0 then states.fit_{{ moment }} else states.fit_rules end as fit_{{ moment }},
+        case when summed.new_state_number > 0 then fit_{{ moment }} else fit_rules end as fit_{{ moment }},
         {%- endfor %}
         {{ round_half_away('total_engagement - engagement_change', 4) }} as engagement_before,
         {{ round_half_away('total_engagement - engagement_change + from_decay', 4) }} as engagement_decay,
