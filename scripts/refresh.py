@@ -42,7 +42,7 @@ from scripts.versions import Busy, Versions
 DONE, BUILD_FAILED, USAGE, LOCKED, SOURCES, PUBLISH_FAILED, NO_VERSION, CLOCK, UNEXPECTED = range(9)
 
 DEFAULT_MAX_AGE = "48h"
-CONFIG = {"memory_limit": os.environ.get("LEAD_SCORING_MEMORY", "8GB")}
+CONFIG = {"memory_limit": os.environ.get("LEAD_SCORING_MEMORY", "5GB")}
 SAID = {"run_id", "message", "exit_code"}
 STOPPING = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 # What may pass by itself: a file that somebody has open, a network that stumbles.

@@ -1,10 +1,14 @@
 -- Events of the days on which rows have come or gone, with all copies of them, and events that came to be somebody
 -- else's. Empty when all events are read anyway.
 {%- set repeated_before = previous_table('int_events__repeated') %}
+{%- set is_partial = is_partial_run(ref('int_run_scope'), 'int_event_days') %}
 with
 
 events as (
     select * from {{ ref('int_events__unioned') }}
+    {%- if not is_partial %}
+    where 1 = 0
+    {%- endif %}
 ),
 
 cells as (

@@ -7,9 +7,18 @@ attribute_matches as (
     select * from {{ ref('attribute_matches') }}
 ),
 
+clock as (
+    select * from {{ ref('int_clock') }}
+),
+
 fit_rules as (
-    select * from {{ ref('attribute_conditions') }}
-    where condition_type = 'fit'
+    select
+        conditions.*,
+        clock.as_of_date
+    from {{ ref('attribute_conditions') }} as conditions
+    inner join clock
+        on {{ valid_on('conditions', 'clock.as_of_date') }}
+    where conditions.condition_type = 'fit'
 ),
 
 model_leads as (
@@ -17,9 +26,9 @@ model_leads as (
 )
 
 select
-    model_leads.lead_id,
-    model_leads.scoring_model,
-    model_leads.as_of_date,
+    attribute_matches.lead_id,
+    fit_rules.scoring_model,
+    fit_rules.as_of_date,
     fit_rules.rule_group,
     fit_rules.rule_id,
     fit_rules.priority,
@@ -34,8 +43,10 @@ select
 from attribute_matches
 inner join fit_rules
     on attribute_matches.condition_id = fit_rules.condition_id
-inner join model_leads
-    on
-        attribute_matches.lead_id = model_leads.lead_id
-        and fit_rules.scoring_model = model_leads.scoring_model
-        and {{ valid_on('fit_rules', 'model_leads.as_of_date') }}
+-- As a join, each lead might be paired with all rules of its model first.
+where exists (
+    select 1 from model_leads
+    where
+        model_leads.lead_id = attribute_matches.lead_id
+        and model_leads.scoring_model = fit_rules.scoring_model
+)

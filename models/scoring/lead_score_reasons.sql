@@ -1,20 +1,10 @@
 -- The strongest five rules for and against each lead, as a salesperson would say them.
 {%- set text_type = dbt.type_string() %}
-{%- set points = '(contributions.points + coalesce(caps.points, 0))' %}
 with
 
-contributions as (
-    select * from {{ ref('lead_score_contributions') }}
-    where
-        entry_type = 'rule'
-        and points != 0
-),
-
-caps as (
-    select * from {{ ref('lead_score_contributions') }}
-    where
-        entry_type = 'adjustment'
-        and rule_id like 'rule_cap:%'
+rule_points as (
+    select * from {{ ref('rule_points') }}
+    where points != 0
 ),
 
 clock as (
@@ -47,68 +37,75 @@ rules as (
     from {{ ref('stg_seeds__engagement_rules') }}
 ),
 
-described as (
+-- Numbers in the order of ids, which sort faster.
+rules_today as (
     select
-        contributions.lead_id,
-        contributions.scoring_model,
-        contributions.rule_id,
-        case contributions.side
-            when 'fit' then {{ weighted_score(points, 'fit', 'scoring_models') }}
-            else {{ weighted_score(points, 'engagement', 'scoring_models') }}
-        end as points,
-        coalesce(rules.description, contributions.rule_id)
-        || case
-            when rules.rule_kind = 'fit' and contributions.matched_value is not null
-                then ' (' || substring(contributions.matched_value, 1, 80) || ')'
-            when rules.rule_kind = 'inactivity'
-                then ' (' || contributions.matched_value || ' days)'
-            when contributions.events_counted = 1 and contributions.matched_value is not null
-                then ' (' || contributions.matched_value || ')'
-            when contributions.events_counted > 1
-                then
-                    ' (' || cast(contributions.events_counted as {{ text_type }}) || ' times, last on '
-                    || contributions.matched_value || ')'
-            else ''
-        end as reason
-    from contributions
+        rules.scoring_model,
+        rules.rule_id,
+        rules.description,
+        rules.rule_kind,
+        scoring_models.fit_weight,
+        scoring_models.engagement_weight,
+        row_number() over (order by rules.rule_id) as rule_number
+    from rules
     cross join clock
-    inner join rules
-        on
-            contributions.scoring_model = rules.scoring_model
-            and contributions.rule_id = rules.rule_id
-            and {{ valid_on('rules', 'clock.as_of_date') }}
     inner join scoring_models
         on
-            contributions.scoring_model = scoring_models.scoring_model
+            rules.scoring_model = scoring_models.scoring_model
             and {{ valid_on('scoring_models', 'clock.as_of_date') }}
-    left join caps
+    where {{ valid_on('rules', 'clock.as_of_date') }}
+),
+
+weighted as (
+    select
+        rule_points.lead_id,
+        rule_points.scoring_model,
+        rule_points.matched_value,
+        rule_points.events_counted,
+        rules_today.rule_number,
+        case rule_points.side
+            when 'fit' then {{ weighted_score('rule_points.clamped_points', 'fit', 'rules_today') }}
+            else {{ weighted_score('rule_points.clamped_points', 'engagement', 'rules_today') }}
+        end as points
+    from rule_points
+    inner join rules_today
         on
-            contributions.lead_id = caps.lead_id
-            and contributions.scoring_model = caps.scoring_model
-            and 'rule_cap:' || contributions.rule_id = caps.rule_id
+            rule_points.scoring_model = rules_today.scoring_model
+            and rule_points.rule_id = rules_today.rule_id
 ),
 
 ranked as (
     select
-        lead_id,
-        scoring_model,
-        case when points > 0 then 'for' else 'against' end as direction,
-        reason,
-        points,
+        *,
         row_number() over (
-            partition by lead_id, scoring_model, case when points > 0 then 'for' else 'against' end
-            order by abs(points) desc, rule_id asc
+            partition by lead_id, scoring_model, points > 0
+            order by abs(points) desc, rule_number asc
         ) as reason_rank
-    from described
+    from weighted
     where points != 0
 )
 
 select
-    lead_id,
-    scoring_model,
-    direction,
-    reason,
-    cast(reason_rank as {{ dbt.type_int() }}) as reason_rank,
-    cast(points as {{ api.Column.translate_type('numeric(18,4)') }}) as points
+    ranked.lead_id,
+    ranked.scoring_model,
+    case when ranked.points > 0 then 'for' else 'against' end as direction,
+    coalesce(rules_today.description, rules_today.rule_id)
+    || case
+        when rules_today.rule_kind = 'fit' and ranked.matched_value is not null
+            then ' (' || substring(ranked.matched_value, 1, 80) || ')'
+        when rules_today.rule_kind = 'inactivity'
+            then ' (' || ranked.matched_value || ' days)'
+        when ranked.events_counted = 1 and ranked.matched_value is not null
+            then ' (' || ranked.matched_value || ')'
+        when ranked.events_counted > 1
+            then
+                ' (' || cast(ranked.events_counted as {{ text_type }}) || ' times, last on '
+                || ranked.matched_value || ')'
+        else ''
+    end as reason,
+    cast(ranked.reason_rank as {{ dbt.type_int() }}) as reason_rank,
+    cast(ranked.points as {{ api.Column.translate_type('numeric(18,4)') }}) as points
 from ranked
-where reason_rank <= 5
+inner join rules_today
+    on ranked.rule_number = rules_today.rule_number
+where ranked.reason_rank <= 5

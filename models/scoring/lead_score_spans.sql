@@ -1,12 +1,15 @@
-{{ config(materialized="view") }}
-
 -- Lead x model x span of history points in which its score and what it means stay the same: until next_period_end,
 -- without end if that is empty.
 with
 
 scores as (
     select
-        *,
+        lead_id,
+        scoring_model,
+        temperature,
+        score,
+        is_scored,
+        period_end,
         lead(period_end) over (partition by lead_id, scoring_model order by period_end) as next_period_end
     from {{ ref('history_scores') }}
 )
@@ -14,11 +17,8 @@ scores as (
 select
     lead_id,
     scoring_model,
-    grade,
     temperature,
     score,
-    engagement_tier,
-    is_qualified,
     period_end,
     next_period_end
 from scores

@@ -30,22 +30,6 @@ follow_up_actions as (
     select * from {{ ref('stg_seeds__follow_up_actions') }}
 ),
 
-reason_texts as (
-    select
-        lead_id,
-        scoring_model,
-        {{ dbt.listagg(
-            "case when direction = 'against' then 'but: ' || reason else reason end",
-            "'; '",
-            'order by direction desc, reason_rank'
-        ) }} as reasons
-    from reasons
-    where
-        direction = 'for'
-        or reason_rank = 1
-    group by lead_id, scoring_model
-),
-
 open_leads as (
     select
         scores.lead_id,
@@ -77,6 +61,25 @@ open_leads as (
     left join touches
         on scores.lead_id = touches.lead_id
     where scores.is_qualified
+),
+
+reason_texts as (
+    select
+        reasons.lead_id,
+        reasons.scoring_model,
+        {{ dbt.listagg(
+            "case when reasons.direction = 'against' then 'but: ' || reasons.reason else reasons.reason end", "'; '",
+            'order by reasons.direction desc, reasons.reason_rank'
+        ) }} as reasons
+    from reasons
+    inner join open_leads
+        on
+            reasons.lead_id = open_leads.lead_id
+            and reasons.scoring_model = open_leads.scoring_model
+    where
+        reasons.direction = 'for'
+        or reasons.reason_rank = 1
+    group by reasons.lead_id, reasons.scoring_model
 )
 
 select

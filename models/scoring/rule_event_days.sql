@@ -41,9 +41,9 @@ matched as (
         rule_dates.limit_count,
         rule_dates.limit_days,
         {{ days_between('event_days.activity_date', 'rule_dates.as_of_date') }} as age_days,
-        rule_dates.window_days is null
-        or {{ days_between('event_days.activity_date', 'rule_dates.as_of_date') }} < rule_dates.window_days
-            as is_in_window
+        coalesce(
+            {{ days_between('event_days.activity_date', 'rule_dates.as_of_date') }} < rule_dates.window_days, true
+        ) as is_in_window
     from event_days
     inner join rule_dates
         on
@@ -51,7 +51,7 @@ matched as (
             and event_days.known_date <= rule_dates.as_of_date
 ),
 
--- A limit counts events of several classes together, in buckets from the lead's first event that matches.
+-- A limit counts events of several classes together, in buckets from the lead's first event that matches: days or more.
 limited_days as (
     select
         lead_id,
@@ -70,24 +70,30 @@ limited_days as (
 bucketed as (
     select
         *,
-        coalesce(
-            floor(
-                (max(age_days) over (partition by lead_id, rule_key, as_of_date) - age_days)
-                / cast(limit_days as {{ type_double() }})
-            ), 0
-        ) as bucket
+        coalesce(floor(
+            (max(age_days) over (partition by lead_id, rule_key) - age_days) / cast(limit_days as {{ type_double() }})
+        ), 0) as bucket
     from limited_days
+    where limit_days is null or limit_days > 1
 ),
 
 limited as (
     select
         *,
         sum(event_count) over (
-            partition by lead_id, rule_key, as_of_date, is_in_window, bucket
-            order by age_days desc
-            rows between unbounded preceding and current row
+            partition by lead_id, rule_key, is_in_window, bucket
+            order by age_days desc rows between unbounded preceding and current row
         ) as running_count
     from bucketed
+
+    union all
+
+    select
+        *,
+        0 as bucket,
+        event_count as running_count
+    from limited_days
+    where limit_days = 1
 )
 
 select
@@ -109,8 +115,6 @@ select
     age_days,
     event_count as events_seen,
     -- The earliest of a bucket count: what is left of the limit after the days before.
-    case
-        when not is_in_window then 0
-        else {{ clamp('limit_count - (running_count - event_count)', '0', 'event_count') }}
-    end as events_counted
+    case when is_in_window then {{ clamp('limit_count - (running_count - event_count)', '0', 'event_count') }} else 0 end
+        as events_counted
 from limited

@@ -1,7 +1,5 @@
-{{ config(materialized="view") }}
-
 -- Lead x model x date x rule that matched: its points, held by the rule's own bounds and chosen by its group.
-{%- set key = 'lead_id, scoring_model, as_of_date, rule_group' %}
+{%- set key = 'lead_id, scoring_model, rule_group' %}
 with
 
 rule_groups as (

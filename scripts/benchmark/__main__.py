@@ -193,7 +193,7 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
         "--events", type=int, nargs="+", default=[5_000_000, 20_000_000, 50_000_000]
     )
     parser.add_argument("--seed", type=int, default=Options().seed, help="another one, other leads")
-    parser.add_argument("--memory", default="8GB", help="memory limit of DuckDB")
+    parser.add_argument("--memory", default="5GB", help="memory limit of DuckDB")
     parser.add_argument("--threads", type=int, default=2, help="threads of DuckDB")
     parser.add_argument("--history", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument(

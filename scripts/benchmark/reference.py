@@ -109,7 +109,7 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--history-weeks", type=int, default=104)
     parser.add_argument("--history-days", type=int, default=35)
     parser.add_argument("--buckets", type=int, default=1, help="parts of the history, by lead")
-    parser.add_argument("--memory", default="8GB")
+    parser.add_argument("--memory", default="5GB")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--history", action=argparse.BooleanOptionalAction, default=True)
     return parser.parse_args(arguments)

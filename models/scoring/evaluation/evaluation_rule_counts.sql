@@ -1,10 +1,6 @@
 -- Rule x test of rules x stratum x stratum without the rule's own points: the leads that had met the rule.
 with
 
-leads as (
-    select * from {{ ref('evaluation_leads') }}
-),
-
 tests as (
     select * from {{ ref('evaluation_tests') }}
     where is_rule_test
@@ -24,30 +20,21 @@ limits as (
 
 rests as (
     select
-        leads.scoring_model,
-        hits.rule_id,
-        leads.test_month,
-        leads.fit_stratum,
-        leads.engagement_stratum,
+        hits.*,
         limits.stratum_width,
         scoring_models.fit_min,
         scoring_models.engagement_min,
-        leads.fit_score - hits.fit_points as rest_of_fit,
-        leads.engagement_score - hits.engagement_points as rest_of_engagement,
-        case when leads.converted_on <= tests.ends_on then 1 else 0 end as converted_leads
-    from leads
+        hits.fit_score - hits.fit_points as rest_of_fit,
+        hits.engagement_score - hits.engagement_points as rest_of_engagement,
+        case when hits.converted_on <= tests.ends_on then 1 else 0 end as converted_leads
+    from hits
     cross join limits
     inner join tests
-        on leads.test_month = tests.test_month
+        on hits.test_month = tests.test_month
     inner join scoring_models
         on
-            leads.scoring_model = scoring_models.scoring_model
-            and {{ valid_on('scoring_models', 'leads.scored_on') }}
-    inner join hits
-        on
-            leads.lead_id = hits.lead_id
-            and leads.scoring_model = hits.scoring_model
-            and leads.test_month = hits.test_month
+            hits.scoring_model = scoring_models.scoring_model
+            and {{ valid_on('scoring_models', 'hits.scored_on') }}
 ),
 
 placed as (

@@ -1,7 +1,15 @@
 {{ config(materialized="view") }}
 
--- Lead x rule x test of rules: who met the rule then, and about how many points it gave.
+-- Lead tested x rule: who had met the rule then, and about how many points it gave.
+{%- set lead_columns = [
+    'lead_id', 'scoring_model', 'fit_score', 'engagement_score', 'fit_stratum', 'engagement_stratum', 'test_month',
+    'scored_on', 'converted_on',
+] %}
 with
+
+leads as (
+    select * from {{ ref('evaluation_leads') }}
+),
 
 rule_tests as (
     select * from {{ ref('evaluation_rules') }}
@@ -75,25 +83,35 @@ reached as (
 )
 
 select
-    match_periods.lead_id,
-    rule_tests.scoring_model,
+    {%- for column in lead_columns %}
+    leads.{{ column }},
+    {%- endfor %}
     rule_tests.rule_id,
     rule_tests.points as fit_points,
-    0 as engagement_points,
-    rule_tests.test_month
-from match_periods
+    0 as engagement_points
+from leads
+inner join match_periods
+    on
+        leads.lead_id = match_periods.lead_id
+        and {{ valid_on('match_periods', 'leads.scored_on') }}
 inner join rule_tests
     on
         match_periods.condition_id = rule_tests.condition_id
-        and {{ valid_on('match_periods', 'rule_tests.scored_on') }}
+        and leads.scoring_model = rule_tests.scoring_model
+        and leads.test_month = rule_tests.test_month
 
 union all
 
 select
-    lead_id,
-    scoring_model,
-    rule_id,
+    {%- for column in lead_columns %}
+    leads.{{ column }},
+    {%- endfor %}
+    reached.rule_id,
     0 as fit_points,
-    {{ clamp('points', 'min_points', 'max_points') }} as engagement_points,
-    test_month
-from reached
+    {{ clamp('reached.points', 'reached.min_points', 'reached.max_points') }} as engagement_points
+from leads
+inner join reached
+    on
+        leads.lead_id = reached.lead_id
+        and leads.scoring_model = reached.scoring_model
+        and leads.test_month = reached.test_month

@@ -56,8 +56,7 @@ chosen as (
             partition by lead_number, group_key, step
             order by
                 case when points_{{ variant }} is null then 1 else 0 end asc,
-                priority asc,
-                rule_id asc
+                place asc
         ) as choice_{{ variant }},
         {%- endfor %}
         step

@@ -7,10 +7,7 @@
 with
 
 sides as (
-    select
-        *,
-        lag(is_scored) over (partition by lead_number, scoring_model order by step) as was_scored
-    from {{ ref('history_side_scores') }}
+    select * from {{ ref('history_side_scores') }}
 ),
 
 variants as (
@@ -22,9 +19,6 @@ variants as (
         case when is_entry then engagement_rules else engagement_events end as new_engagement,
         case when is_entry then fit_rules else fit_profile end as new_fit
     from sides
-    where
-        is_scored
-        or was_scored
 ),
 
 unclamped as (
@@ -45,32 +39,21 @@ scores as (
         {%- endfor %}
         unclamped.*
     from unclamped
-),
-
-lagged as (
-    select
-        *,
-        lag(score_rules) over (partition by lead_number, scoring_model order by step) as previous_score,
-        -- Who comes back has left one point in between.
-        coalesce(lag(score_rules, 2) over (partition by lead_number, scoring_model order by step), 0) as last_score
-    from scores
 )
 
--- What is left, because the model itself has changed, is the rules'; because the lead was away, the profile's.
 select
     lead_number,
     scoring_model,
-    period,
     step,
     fit_rules as fit_score,
     engagement_rules as engagement_score,
     unclamped_rules as unclamped_score,
     score_rules as score,
+    case when is_entry then 0 else score_before end as score_before,
     score_decay - case when is_entry then 0 else score_before end as change_from_decay,
     score_events - score_decay as change_from_events,
-    score_profile - score_events - case when is_entry then last_score else 0 end as change_from_profile,
-    score_rules - score_profile
-    + case when is_entry then 0 else score_before - previous_score end as change_from_rules,
+    score_profile - score_events as change_from_profile,
+    score_rules - score_profile as change_from_rules,
     thirds,
     known_criteria,
     unmet_must_haves,
@@ -78,7 +61,5 @@ select
     spam_threshold,
     has_deed,
     is_scored,
-    is_entry,
-    period_end,
-    previous_end
-from lagged
+    is_entry
+from scores

@@ -66,19 +66,30 @@ changes as (
         points_rules - points_profile as fit_from_rules,
         step
     from fit_points
+),
+
+summed as (
+    select
+        lead_id,
+        scoring_model,
+        {%- for column in history_profile_columns() %}
+        sum(cast({{ column }} as {{ type_double() }})) as {{ column }},
+        {%- endfor %}
+        step
+    from changes
+    group by lead_id, scoring_model, step
 )
 
 select
-    changes.lead_id,
-    changes.scoring_model,
+    summed.lead_id,
+    summed.scoring_model,
     {%- for column in sums %}
-    cast(sum(changes.{{ column }}) as {{ dbt.type_int() }}) as {{ column }},
+    cast(summed.{{ column }} as {{ dbt.type_int() }}) as {{ column }},
     {%- endfor %}
-    cast(sum(changes.fit_from_profile) as {{ type_double() }}) as fit_from_profile,
-    cast(sum(changes.fit_from_rules) as {{ type_double() }}) as fit_from_rules,
-    changes.step,
+    summed.fit_from_profile,
+    summed.fit_from_rules,
+    summed.step,
     points.period_end
-from changes
+from summed
 inner join points
-    on changes.step = points.step
-group by changes.lead_id, changes.scoring_model, changes.step, points.period_end
+    on summed.step = points.step

@@ -13,10 +13,8 @@ weights as (
 rules as (
     select
         rule_key,
-        scoring_model,
         group_key,
-        rule_id,
-        priority,
+        row_number() over (order by priority, rule_id, rule_key) as place,
         cast(points as {{ number_type }}) as points,
         cast(min_points as {{ number_type }}) as min_points,
         cast(max_points as {{ number_type }}) as max_points
@@ -26,10 +24,8 @@ rules as (
 weighed as (
     select
         weights.lead_number,
-        rules.scoring_model,
         rules.group_key,
-        rules.rule_id,
-        rules.priority,
+        rules.place,
         rules.min_points,
         rules.max_points,
         {%- for variant in variants %}
@@ -43,10 +39,8 @@ weighed as (
 
 select
     lead_number,
-    scoring_model,
     group_key,
-    rule_id,
-    priority,
+    place,
     {%- for variant in variants %}
     {{ clamp('points_' ~ variant, 'min_points', 'max_points') }} as points_{{ variant }},
     {%- endfor %}

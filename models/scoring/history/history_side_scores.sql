@@ -4,21 +4,20 @@
 -- change, and what else is known of the lead then.
 {%- set number_type = type_double() %}
 {%- set sides = {
-    'fit': {'before': '- fit_change', 'profile': '- fit_from_rules', 'rules': ''},
-    'engagement': {
-        'before': '- engagement_change', 'decay': '- engagement_change + engagement_from_decay',
-        'events': '- engagement_from_rules', 'rules': '',
-    },
+    'fit': ['before', 'profile', 'rules'],
+    'engagement': ['before', 'decay', 'events', 'rules'],
 } %}
-{%- set sums = ['thirds', 'known_criteria', 'unmet_must_haves', 'spam_points', 'span_count'] %}
 with
 
 changes as (
     select
         *,
-        fit_from_profile + fit_from_rules as fit_change,
-        engagement_from_decay + engagement_from_events + engagement_from_rules as engagement_change
+        from_decay + from_events + from_rules as engagement_change
     from {{ ref('history_changes') }}
+),
+
+profile_states as (
+    select * from {{ ref('history_profile_states') }}
 ),
 
 points as (
@@ -30,7 +29,7 @@ scoring_models as (
         scoring_model,
         valid_from,
         valid_to,
-        {%- for side in ['fit', 'engagement'] %}
+        {%- for side in sides %}
         {%- for number in ['weight', 'min', 'max'] %}
         cast({{ side }}_{{ number }} as {{ number_type }}) as {{ side }}_{{ number }},
         {%- endfor %}
@@ -43,58 +42,76 @@ scoring_models as (
 
 summed as (
     select
-        {%- for column in ['fit_change', 'engagement_change'] + sums %}
-        sum(changes.{{ column }}) over (
-            partition by changes.lead_number, changes.scoring_model
-            order by changes.step
+        *,
+        sum(engagement_change) over (
+            partition by lead_number, scoring_model
+            order by step
             rows between unbounded preceding and current row
-        ) as total_{{ column }},
-        {%- endfor %}
-        changes.*
+        ) as total_engagement,
+        max(new_state_number) over (
+            partition by lead_number, scoring_model
+            order by step
+            rows between unbounded preceding and current row
+        ) as state_number
     from changes
 ),
 
+-- Between two states of the profile all is as it was after the first.
 variants as (
     select
-        summed.*,
-        {%- for side, moments in sides.items() %}
-        {%- for moment, change in moments.items() %}
-        {{ round_half_away('total_' ~ side ~ '_change ' ~ change, 4) }} as {{ side }}_{{ moment }},
+        summed.lead_number,
+        summed.scoring_model,
+        {%- for moment in sides.fit %}
+        case when summed.new_state_number > 0 then fit_{{ moment }} else fit_rules end as fit_{{ moment }},
         {%- endfor %}
-        {%- endfor %}
-        points.period,
-        points.period_end,
-        points.previous_end
+        {{ round_half_away('total_engagement - engagement_change', 4) }} as engagement_before,
+        {{ round_half_away('total_engagement - engagement_change + from_decay', 4) }} as engagement_decay,
+        {{ round_half_away('total_engagement - from_rules', 4) }} as engagement_events,
+        {{ round_half_away('total_engagement', 4) }} as engagement_rules,
+        states.thirds,
+        states.known_criteria,
+        states.unmet_must_haves,
+        states.spam_points,
+        summed.new_state_number > 0 and states.has_deed as has_deed,
+        states.is_scored,
+        case when summed.new_state_number > 0 then states.was_scored else states.is_scored end as was_scored,
+        summed.step
     from summed
-    inner join points
-        on summed.step = points.step
+    inner join profile_states as states
+        on
+            summed.lead_number = states.lead_number
+            and summed.scoring_model = states.scoring_model
+            and summed.state_number = states.state_number
 )
 
 select
     variants.lead_number,
     variants.scoring_model,
-    variants.period,
     variants.step,
     {%- for side, moments in sides.items() %}
     {%- for moment in moments %}
     {{ side_score('variants.' ~ side ~ '_' ~ moment, side, 'scoring_models') }} as {{ side }}_{{ moment }},
     {%- endfor %}
     {%- endfor %}
-    {%- for column in sums %}
-    variants.total_{{ column }} as {{ column }},
-    {%- endfor %}
+    variants.thirds,
+    variants.known_criteria,
+    variants.unmet_must_haves,
+    variants.spam_points,
     scoring_models.fit_weight,
     scoring_models.engagement_weight,
     scoring_models.score_min,
     scoring_models.score_max,
     scoring_models.spam_threshold,
-    variants.deed_count > 0 as has_deed,
-    variants.total_span_count > 0 as is_scored,
-    variants.total_span_count > 0 and variants.total_span_count = variants.span_count as is_entry,
-    variants.period_end,
-    variants.previous_end
+    variants.has_deed,
+    variants.is_scored,
+    variants.is_scored and not variants.was_scored as is_entry
 from variants
+inner join points
+    on variants.step = points.step
 left join scoring_models
     on
         variants.scoring_model = scoring_models.scoring_model
-        and {{ valid_on('scoring_models', 'variants.period_end') }}
+        and {{ valid_on('scoring_models', 'points.period_end') }}
+where
+    variants.is_scored
+    or variants.was_scored

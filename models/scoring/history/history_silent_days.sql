@@ -26,6 +26,10 @@ rules as (
     where activity_type = 'inactivity'
 ),
 
+grid as (
+    select * from {{ ref('int_history_grid') }}
+),
+
 steps as (
     {{ dbt.generate_series(1000) }}
 ),
@@ -76,37 +80,39 @@ silences as (
         on leads.lead_number = first_known.lead_number
 ),
 
-stepped as (
+-- How often a rule's days have passed in a silence, as far as the history looks.
+passed as (
     select
         silences.lead_number,
         rules.rule_key,
+        rules.limit_days,
         silences.silent_since,
         silences.known_from,
         silences.known_to,
-        steps.generated_number as step_number,
-        cast(
-            {{ dbt.dateadd('day', 'steps.generated_number * rules.limit_days', 'silences.silent_since') }} as date
-        ) as step_date
+        {{ clamp(
+            'floor(least(' ~ days_between('silences.silent_since', 'silences.known_to') ~ ' - 1, '
+            ~ days_between('silences.silent_since', 'grid.last_end')
+            ~ ') / cast(rules.limit_days as ' ~ type_double() ~ '))',
+            '0', 'rules.limit_count'
+        ) }} as step_count
     from silences
+    cross join grid
     inner join lead_models
         on silences.lead_number = lead_models.lead_number
     inner join rules
         on lead_models.scoring_model = rules.scoring_model
-    inner join steps
-        on
-            rules.limit_count is null
-            or rules.limit_count >= steps.generated_number
     where silences.known_from < silences.known_to
 )
 
 select
-    lead_number,
-    rule_key,
-    silent_since,
-    known_to,
-    step_number,
-    case when step_date > known_from then step_date else known_from end as counts_from,
-    known_to as counts_to
-from stepped
-where
-    step_date < known_to
+    passed.lead_number,
+    passed.rule_key,
+    passed.silent_since,
+    greatest(
+        cast({{ dbt.dateadd('day', 'steps.generated_number * passed.limit_days', 'passed.silent_since') }} as date),
+        passed.known_from
+    ) as counts_from,
+    passed.known_to as counts_to
+from passed
+inner join steps
+    on passed.step_count >= steps.generated_number

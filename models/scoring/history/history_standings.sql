@@ -26,10 +26,6 @@ tiers as (
     select * from {{ ref('stg_seeds__engagement_tiers') }}
 ),
 
-temperatures as (
-    select * from {{ ref('stg_seeds__temperatures') }}
-),
-
 standings as (
     select
         point_scores.*,
@@ -53,14 +49,13 @@ standings as (
 select
     standings.lead_number,
     standings.scoring_model,
-    standings.period,
     coalesce(grade_scales.grade, 'ungraded') as grade,
-    temperatures.temperature,
     standings.step,
     standings.fit_score,
     standings.engagement_score,
     standings.unclamped_score,
     standings.score,
+    standings.score_before,
     {%- for change in ['events', 'decay', 'profile', 'rules'] %}
     standings.change_from_{{ change }},
     {%- endfor %}
@@ -69,9 +64,7 @@ select
     standings.is_qualified,
     standings.has_deed,
     standings.is_scored,
-    standings.is_entry,
-    standings.period_end,
-    standings.previous_end
+    standings.is_entry
 from standings
 left join grade_scales
     on
@@ -84,7 +77,3 @@ left join tiers
     on
         standings.scoring_model = tiers.scoring_model
         and {{ in_band('standings.engagement_score', 'tiers') }}
-left join temperatures
-    on
-        standings.scoring_model = temperatures.scoring_model
-        and {{ in_band('standings.score', 'temperatures') }}

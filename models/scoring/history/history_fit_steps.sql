@@ -1,0 +1,26 @@
+{{ config(materialized="ephemeral") }}
+
+-- Lead x model x history point at which a fit rule comes or goes.
+with
+
+pieces as (
+    select * from {{ ref('history_fit_pieces') }}
+),
+
+grid as (
+    select * from {{ ref('int_history_grid') }}
+)
+
+{% for column in ['match_from_step', 'match_to_step', 'rule_from_step', 'rule_to_step'] -%}
+select
+    pieces.lead_id,
+    pieces.scoring_model,
+    pieces.{{ column }} as step
+from pieces
+inner join grid
+    on pieces.{{ column }} < grid.end_step
+{% if not loop.last %}
+union
+
+{% endif -%}
+{% endfor %}
