@@ -115,6 +115,6 @@ select
     age_days,
     event_count as events_seen,
     -- The earliest of a bucket count: what is left of the limit after the days before.
-    case when is_in_window then {{ clamp('limit_count - (running_count - event_count)', '0', 'event_count') }} else 0 end
+    case when is_in_window then {{ clamp('limit_count - running_count + event_count', '0', 'event_count') }} else 0 end
         as events_counted
 from limited

@@ -43,7 +43,7 @@ select
     {%- for cause in causes %}
     sum(from_{{ cause }}) as from_{{ cause }},
     {%- endfor %}
-    max(state_number) as new_state_number,
+    max(state_number) as new_state,
     step
 from changes
 group by lead_number, scoring_model, step

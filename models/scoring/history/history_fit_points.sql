@@ -27,10 +27,10 @@ sides as (
 select
     change_steps.lead_id,
     change_steps.scoring_model,
-    change_steps.step,
     {%- for variant in variants %}
-    coalesce(sides.points_{{ variant }}, 0) as points_{{ variant }}{{ ',' if not loop.last }}
+    coalesce(sides.points_{{ variant }}, 0) as points_{{ variant }},
     {%- endfor %}
+    change_steps.step
 from change_steps
 left join sides
     on

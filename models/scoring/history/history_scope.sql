@@ -9,7 +9,8 @@ leads as (
 ),
 
 event_days as (
-    select count(*) as row_count from {{ ref('int_lead_event_days') }}
+    select cast(floor(count(*) / {{ var('history_bucket_rows') | int }}.0) as {{ dbt.type_int() }}) as full_buckets
+    from {{ ref('int_lead_event_days') }}
 ),
 
 common_point as (
@@ -86,10 +87,7 @@ numbered as (
 select
     numbered.lead_id,
     numbered.lead_number,
-    cast(
-        mod(numbered.lead_number, 1 + event_days.row_count / {{ var('history_bucket_rows') | int }})
-        as {{ dbt.type_int() }}
-    ) as bucket,
+    cast(mod(numbered.lead_number, 1 + event_days.full_buckets) as {{ dbt.type_int() }}) as bucket,
     numbered.first_step,
     numbered.created_on
 from numbered

@@ -48,7 +48,7 @@ summed as (
             order by step
             rows between unbounded preceding and current row
         ) as total_engagement,
-        max(new_state_number) over (
+        max(new_state) over (
             partition by lead_number, scoring_model
             order by step
             rows between unbounded preceding and current row
@@ -62,7 +62,7 @@ variants as (
         summed.lead_number,
         summed.scoring_model,
         {%- for moment in sides.fit %}
-        case when summed.new_state_number > 0 then fit_{{ moment }} else fit_rules end as fit_{{ moment }},
+        case when summed.new_state > 0 then states.fit_{{ moment }} else states.fit_rules end as fit_{{ moment }},
         {%- endfor %}
         {{ round_half_away('total_engagement - engagement_change', 4) }} as engagement_before,
         {{ round_half_away('total_engagement - engagement_change + from_decay', 4) }} as engagement_decay,
@@ -72,9 +72,9 @@ variants as (
         states.known_criteria,
         states.unmet_must_haves,
         states.spam_points,
-        summed.new_state_number > 0 and states.has_deed as has_deed,
+        summed.new_state > 0 and states.has_deed as has_deed,
         states.is_scored,
-        case when summed.new_state_number > 0 then states.was_scored else states.is_scored end as was_scored,
+        case when summed.new_state > 0 then states.was_scored else states.is_scored end as was_scored,
         summed.step
     from summed
     inner join profile_states as states
