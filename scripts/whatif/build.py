@@ -63,10 +63,10 @@ class Workplace:
         shutil.rmtree(self.before.parent, ignore_errors=True)
         self.begin()
         with measured("changed seeds: checked"):
-            self.run_dbt(self.options.seeds, ["+seed_faults"])
-        self.begin()
-        with measured("current seeds: built"):
+            # What attributes there are, the raw tables say.
             self.copy_raw_tables()
+            self.run_dbt(self.options.seeds, ["+seed_faults"])
+        with measured("current seeds: built"):
             self.run_dbt(self.options.against, [f"+{name}" for name in WANTED])
         self.work.parent.rename(self.before.parent)
         if made_from:
