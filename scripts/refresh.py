@@ -231,7 +231,8 @@ class Refresh:
         try:
             with duckdb.connect() as connection:
                 scans = self.find_inputs(connection)
-                newest = raw_inputs.newest_rows(connection, scans, until)
+                declared = {table.name: table.loaded_at for table in self.options.tables}
+                newest = raw_inputs.newest_rows(connection, scans, until, declared)
         except (raw_inputs.InputError, duckdb.Error) as error:
             raise RefreshError(SOURCES, one_line(str(error))) from error
         self.run["inputs"] = sorted(scans)
@@ -257,27 +258,30 @@ class Refresh:
     def find_inputs(self, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
         """The raw tables that dbt will use, each with the SQL that scans it."""
         options = self.options
+        scans = {}
         if options.raw_path:
-            scans = raw_inputs.find_files(connection, options.raw_path)
-        else:
+            scans |= raw_inputs.find_files(connection, options.raw_path)
+        if options.in_database:
             source = options.raw_database or self.source()
             if source is None or not source.exists():
+                systems = ", ".join(dict.fromkeys(table.system for table in options.in_database))
                 raise RefreshError(
                     USAGE,
-                    "there are no raw tables: name a folder by --raw-path or a DuckDB file by "
-                    "--raw-database.",
+                    f"there are no raw tables of {systems}: name a DuckDB file by --raw-database, "
+                    "or for the generic source a folder by --raw-path.",
                 )
             for attempt in self.attempts("attach"):
                 with attempt:
                     connection.execute(
                         f"attach {published_file.quoted(source)} as inputs (read_only)"
                     )
-            scans = raw_inputs.find_tables(connection, "inputs", options.raw_schema)
+            scans |= raw_inputs.find_tables(connection, "inputs", options.in_database)
         if options.inputs:
+            generic = {*options.inputs, "leads"}
             scans = {
                 table: scan
                 for table, scan in scans.items()
-                if table in options.inputs or table == "leads"
+                if table in generic or raw_inputs.system_of(table) != "generic"
             }
         return scans
 
@@ -304,6 +308,9 @@ class Refresh:
                 self.prepare_work()
             except (OSError, duckdb.Error) as error:
                 raise as_refresh_error(error, "the work file could not be made") from error
+            except raw_inputs.InputError as error:
+                cause = error.__cause__
+                raise as_refresh_error(cause, "the raw tables could not be copied") from cause
         options = self.options
         arguments = ["build", "--exclude-resource-type", "unit_test"]
         if options.full_refresh or self.is_other_code():
@@ -356,11 +363,7 @@ class Refresh:
             connection.execute(
                 f"attach {published_file.quoted(options.raw_database)} as inputs (read_only)"
             )
-            connection.execute(f'drop schema if exists "{options.raw_schema}" cascade')
-            connection.execute(f'create schema "{options.raw_schema}"')
-            for table in raw_inputs.find_tables(connection, "inputs", options.raw_schema):
-                name = f'"{options.raw_schema}"."{table}"'
-                connection.execute(f"create table {name} as select * from inputs.{name}")
+            raw_inputs.copy_tables(connection, "inputs", options.in_database)
 
     def pass_on(self, event: Any) -> None:
         """Puts dbt's warnings and errors into the log."""
@@ -606,13 +609,14 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
         "--rollback", nargs="?", const="", metavar="VERSION",
         help="show the version before the current one, or the one named, and stop",
     )  # fmt: skip
-    raw = raw_inputs.add_options(parser, "DuckDB file; its tables are copied in")
+    raw = raw_inputs.add_options(parser, "DuckDB file; the tables of all sources are copied in")
     raw.add_argument(
         "--allow-missing", action="store_true", help="go on if a table of the last run is gone"
     )
     raw.add_argument(
-        "--max-age", action="append", default=[], metavar="[TABLE=]AGE",
-        help="how old the newest row may be, such as 36h, or email_events=2d; may be repeated; "
+        "--max-age", action="append", default=[], metavar="[NAME=]AGE",
+        help="how old the newest row of each source may be, such as 36h, or of one source or "
+        "table: hubspot=2d, hubspot.contact=1d, email_events=2d; may be repeated; "
         f"default: {DEFAULT_MAX_AGE}. With --status: how old the published version may be",
     )  # fmt: skip
     raw.add_argument(
@@ -644,7 +648,7 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     if options.keep < 1:
         parser.error("--keep must be at least 1: the current version")
     try:
-        options.limits = raw_inputs.read_limits(options.max_age, DEFAULT_MAX_AGE)
+        options.limits = raw_inputs.read_limits(options.max_age, DEFAULT_MAX_AGE, options.tables)
     except ValueError as error:
         parser.error(f"--max-age: {error}")
     return options

@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> None:
         if not changes:
             tell_no_difference(options, place)
             return
-        if not options.raw_path:
+        if options.in_database:
             with duckdb.connect() as connection:
                 attach_raw_tables(connection, options)  # else they are missed only after a while
         place.build(names)

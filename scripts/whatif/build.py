@@ -63,10 +63,10 @@ class Workplace:
         shutil.rmtree(self.before.parent, ignore_errors=True)
         self.begin()
         with measured("changed seeds: checked"):
-            self.run_dbt(self.options.seeds, ["+seed_faults"])
-        self.begin()
-        with measured("current seeds: built"):
+            # What attributes there are, the raw tables say.
             self.copy_raw_tables()
+            self.run_dbt(self.options.seeds, ["+seed_faults"])
+        with measured("current seeds: built"):
             self.run_dbt(self.options.against, [f"+{name}" for name in WANTED])
         self.work.parent.rename(self.before.parent)
         if made_from:
@@ -153,22 +153,19 @@ class Workplace:
     def copy_raw_tables(self) -> None:
         """Copies the raw tables into the warehouse, unless they are files."""
         options = self.options
-        if options.raw_path:
+        if not options.in_database:
             return
         with duckdb.connect(str(self.work), config=CONFIG) as connection:
-            tables = attach_raw_tables(connection, options)
-            connection.execute(f'create schema "{options.raw_schema}"')
-            for table, full_name in tables.items():
-                name = f'"{options.raw_schema}"."{table}"'
-                try:
-                    connection.execute(f"create table {name} as select * from {full_name}")
-                except duckdb.Error as error:
-                    raise WhatIfError(SOURCES, str(raw_inputs.unreadable(table, error))) from error
+            attach_raw_tables(connection, options)
+            try:
+                raw_inputs.copy_tables(connection, "inputs", options.in_database)
+            except raw_inputs.InputError as error:
+                raise WhatIfError(SOURCES, str(error)) from error
 
     def made_from(self) -> dict[str, Any] | None:
         """What the build under the current seeds depends on; None if that cannot be told."""
         options = self.options
-        if options.fresh or not options.raw_path or "://" in options.raw_path:
+        if options.fresh or options.in_database or "://" in options.raw_path:
             return None
         raw = Path(options.raw_path)
         files = [
@@ -196,25 +193,23 @@ class Workplace:
         return json.loads(self.receipt.read_text(encoding="utf-8"))
 
 
-def attach_raw_tables(
-    connection: duckdb.DuckDBPyConnection, options: argparse.Namespace
-) -> dict[str, str]:
-    """Attaches the file that has the raw tables; returns their full names."""
+def attach_raw_tables(connection: duckdb.DuckDBPyConnection, options: argparse.Namespace) -> None:
+    """Attaches the file that has the raw tables; those that must be there are."""
     source = options.raw_database or options.warehouse
     tables = {}
     if source.exists():
         try:
             connection.execute(f"attach {quoted(source)} as inputs (read_only)")
-            tables = raw_inputs.find_tables(connection, "inputs", options.raw_schema)
+            tables = raw_inputs.find_tables(connection, "inputs", options.in_database)
         except duckdb.Error as error:
             raise WhatIfError(SOURCES, one_line(str(error))) from error
-    if "leads" not in tables:
-        raise WhatIfError(
-            USAGE,
-            f"there is no table {options.raw_schema}.leads in {shorten(source)}: name a folder by "
-            "--raw-path or a DuckDB file by --raw-database.",
-        )
-    return tables
+    for table in options.in_database:
+        if table.is_required and table.name not in tables:
+            raise WhatIfError(
+                USAGE,
+                f"there is no table {table.schema}.{table.identifier} in {shorten(source)}: name a "
+                "DuckDB file by --raw-database, or for the generic source a folder by --raw-path.",
+            )
 
 
 def reach(starts: Iterable[str], neighbours: dict[str, list[str]]) -> set[str]:

@@ -53,6 +53,8 @@ NEW_RULE = {
     "decay_rate": "0.3",
     "description": "Seldom clicks",
 }
+# Misspelt in the demo data; a page is what its category makes of it, whatever it was before.
+NEW_NAMES = {"page_veiw": ("web", "page_view"), "opened": ("web", "page_view")}
 
 
 def read_rows(path):
@@ -81,6 +83,12 @@ def change_seeds(folder):
     path = folder / "engagement_rules.csv"
     rows = read_rows(path)
     write_rows(path, [*rows, {**dict.fromkeys(rows[0], ""), **NEW_RULE}])
+    path = folder / "event_names.csv"
+    rows = read_rows(path)
+    for name, (channel, activity_type) in NEW_NAMES.items():
+        new = {"event_name": name, "channel": channel, "activity_type": activity_type}
+        rows.append({**dict.fromkeys(rows[0], ""), **new})
+    write_rows(path, rows)
     # A second version of a model changes its numbers on a day; a third brings leads back to it.
     path = folder / "scoring_models.csv"
     rows = read_rows(path)
@@ -109,12 +117,16 @@ def test_both_have_scored_and_look_back(home):
         select
             (select count(*) from lead_scores),
             (select count(distinct rule_id) from lead_score_contributions),
-            (select count(*) from lead_score_history where change_from_rules != 0)
+            (select count(*) from lead_score_history where change_from_rules != 0),
+            (select count(distinct source_key) from bot_events),
+            (select count(distinct lower(activity)) from contents where activity_type = 'page_view')
         """
     ).fetchone()
     assert counts[0] > LEADS
     assert counts[1] > 80
     assert counts[2] > 0, "the change of a model's numbers left no trace"
+    assert counts[3] == 2, "no machine was found on the web, or none in the mails"
+    assert counts[4] == 1 + len(NEW_NAMES), "names of tools were not read"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 from filelock import FileLock
+from landed import load_fixtures
 
 from scripts import dbt_build, demo, generate_demo_data, raw_inputs, refresh
 from scripts.versions import Versions, copy_file
@@ -454,6 +455,124 @@ def test_the_log_has_one_line_of_json_per_event(site, tmp_path):
     )
     steps = [record["step"] for record in records if record["event"] == "step_finished"]
     assert steps == ["check", "copy", "build", "publish", "prune"]
+
+
+# -- tables of other systems --------------------------------------------------------------------
+
+
+@pytest.fixture
+def loader(tmp_path) -> Path:
+    """A DuckDB file with HubSpot as Fivetran landed it, in the morning of the day before."""
+    database = tmp_path / "loader.duckdb"
+    load_fixtures(database, "hubspot")
+    change(database, "create schema raw")
+    return database
+
+
+def change(database: Path, *statements: str) -> None:
+    with duckdb.connect(str(database)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def from_hubspot(loader: Path, **variables: object) -> list[str]:
+    variables = {"sources": ["hubspot"], **variables}
+    return ["--raw-database", str(loader), "--vars", json.dumps(variables)]
+
+
+def test_the_tables_of_a_landed_system_are_copied_in_and_looked_after(site, loader):
+    change(loader, "create table hubspot.not_ours as select 1 as one")
+    change(loader, "create table raw.leads as select 'L1' as lead_id")
+    assert site.run(*from_hubspot(loader), raw=False) == refresh.DONE
+    current = site.store.current()
+    inputs = site.store.version_run(current)["inputs"]
+    assert {"hubspot.contact", "hubspot.deal", "hubspot.engagement_call"} <= set(inputs)
+    assert all(name.startswith("hubspot.") for name in inputs), "generic is not asked for"
+    newest = next(record["newest"] for record in site.log if record["event"] == "inputs_found")
+    assert newest.keys() == set(inputs)
+    assert set(newest.values()) == {"2026-06-29 04:00:00"}
+    with duckdb.connect(str(site.store.path(current, "work.duckdb"))) as connection:
+        assert connection.execute("select count(*) from hubspot.contact").fetchone()[0] > 5
+        tables = connection.execute("select table_name from duckdb_tables()").fetchall()
+    assert ("not_ours",) not in tables
+
+    # The copies of the last run are no rows of this one.
+    change(loader, "delete from hubspot.contact where id::text <> '101'")
+    assert site.run(*from_hubspot(loader), raw=False) == refresh.DONE
+    with duckdb.connect(str(site.store.path(site.store.current(), "work.duckdb"))) as connection:
+        assert connection.execute("select count(*) from hubspot.contact").fetchone() == (1,)
+
+
+def test_a_landed_table_that_vanishes_stops_the_run(site, loader):
+    site.run(*from_hubspot(loader), raw=False)
+    change(loader, "drop table hubspot.deal")
+    assert site.run(*from_hubspot(loader), raw=False) == refresh.SOURCES
+    assert "input tables of the last run are gone: hubspot.deal." in site.say()
+    assert site.run(*from_hubspot(loader), "--allow-missing", raw=False) == refresh.DONE
+
+
+def test_a_landed_table_that_is_stale_is_told(site, loader):
+    limits = ["--stale", "error", "--max-age", "hubspot.contact=36h"]
+    # Midnight after the day of the scores is 44 hours after the sync.
+    assert site.run(*from_hubspot(loader), *limits, raw=False) == refresh.SOURCES
+    assert "hubspot.contact: the newest row is 44.0 h old (2026-06-29 04:00)" in site.say()
+    change(loader, "update hubspot.contact set _fivetran_synced = '2026-06-30 04:00:00'")
+    assert site.run(*from_hubspot(loader), *limits, raw=False) == refresh.DONE
+    with pytest.raises(SystemExit):
+        site.run(*from_hubspot(loader), "--max-age", "hubspot.contacts=36h", raw=False)
+
+
+def test_a_system_that_stands_still_is_not_hidden_by_another(site, loader):
+    both = [*from_hubspot(loader, sources=["generic", "hubspot"]), "--max-age", "36h"]
+    assert site.run(*both) == refresh.DONE
+    stale = [record["table"] for record in site.log if record["event"] == "input_stale"]
+    assert stale == ["all tables of hubspot"]
+    assert set(site.store.version_run(site.store.current())["inputs"]) > {"leads"}
+    assert site.run(*both, "--max-age", "hubspot=2d", "--stale", "error") == refresh.DONE
+
+
+def test_of_a_loader_those_tables_count_that_exist(site, tmp_path):
+    database = tmp_path / "dlt.duckdb"
+    load_fixtures(database, "hubspot_dlt")
+    dlt = from_hubspot(database, hubspot_loader="dlt", hubspot_schema="hubspot_dlt")
+    assert site.run(*dlt, raw=False) == refresh.DONE
+    inputs = site.store.version_run(site.store.current())["inputs"]
+    assert {"hubspot.contacts", "hubspot._dlt_loads"} <= set(inputs)
+    assert "hubspot.contact" not in inputs
+    assert "hubspot.deals__hs_merged_object_ids" not in inputs
+    newest = next(record["newest"] for record in site.log if record["event"] == "inputs_found")
+    assert newest["hubspot.pipelines_deals"] == "2026-06-29 04:00:00.100000"
+
+
+def test_sources_and_where_they_lie_must_fit(site, loader):
+    site.run()
+    for wrong in (
+        ["--raw-database", str(loader)],  # and the folder, for generic alone
+        from_hubspot(loader),  # and the folder, without generic
+        ["--vars", '{"sources": ["hubspott"]}'],
+        ["--vars", '{"sources": "generic"}'],
+    ):
+        with pytest.raises(SystemExit) as stopped:
+            site.run(*wrong)
+        assert stopped.value.code == refresh.USAGE
+
+
+@pytest.mark.parametrize(
+    ("rows", "declared", "newest"),
+    [
+        ("(1782800000000000::bigint), (null)", "to_timestamp(c / 1000000)", "2026-06-30 06:13:20"),
+        # What cannot be read is no time; a declared column that is not there leaves those known.
+        ("('2026-06-01 10:00:00'), ('soon')", "c", "2026-06-01 10:00:00"),
+        ("('2026-06-01 10:00:00')", "d", None),
+    ],
+)
+def test_the_time_of_a_row_is_as_declared(rows, declared, newest):
+    with duckdb.connect() as connection:
+        scan = f"(values {rows}) as landed(c)"
+        found = raw_inputs.newest_rows(
+            connection, {"a.b": scan}, datetime(2027, 1, 1, tzinfo=UTC), {"a.b": declared}
+        )
+    assert found == {"a.b": newest and datetime.fromisoformat(newest)}
 
 
 # -- dying at any moment ------------------------------------------------------------------------

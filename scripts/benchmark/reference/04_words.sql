@@ -52,19 +52,31 @@ cleaned as (
     from words
     inner join sources using (source_key)
 ),
+-- What its channel does not know by that name may be the name that a tool gives to another activity.
+named as (
+    select cleaned.* replace (
+        coalesce(event_names.channel, cleaned.channel) as channel,
+        coalesce(event_names.activity_type, cleaned.activity_type) as activity_type
+    )
+    from cleaned
+    left join seeds.activity_types as known
+        on cleaned.channel = lower(known.channel) and cleaned.activity_type = lower(known.activity_type)
+    left join seeds.event_names
+        on known.activity_type is null and cleaned.activity_type = lower(event_names.event_name)
+),
 pages as (
     select
         content,
         arg_min(page_category, (priority, page_category)) as page_category
-    from (select distinct content from cleaned where channel = 'web')
+    from (select distinct content from named where channel = 'web')
     inner join seeds.page_categories on is_met(content, operator, value, null)
     group by content
 )
 select
-    cleaned.*,
+    named.*,
     row_number() over () as content_key,
     case when channel = 'web' then page_category else nullif(content_category, '') end as category
-from cleaned
+from named
 left join pages using (content);
 
 create or replace table content_rules as
