@@ -19,13 +19,13 @@ def load_fixtures(db, source):
             )
 
 
-def build_landed(db, *, seeds=None, **settings):
+def build_landed(db, *options, seeds=None, **settings):
     """Build all models from what has landed; every data test must pass, without a warning.
 
     Its target folder is beside the warehouse: dbt need not parse again for other commands there.
     """
     done = run_dbt(
-        ["build", "--exclude-resource-type", "unit_test"],
+        ["build", "--exclude-resource-type", "unit_test", *options],
         db=db,
         seeds=seeds,
         target_path=db.parent / "target",
