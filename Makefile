@@ -47,7 +47,8 @@ build-test: $(READY)  ## dbt build with all tests on demo data, in a warehouse o
 	.venv/bin/python -m scripts.demo --home $(TEST_DIR) --fresh --unit-tests --no-summary
 
 pytest: $(READY)  ## the Python tests, on the warehouse of build-test if there is one
-	@if [ -f $(TEST_DB) ]; then export LEAD_SCORING_TEST_DB=$(TEST_DB); fi; .venv/bin/pytest $(PYTEST)
+	@if [ -f $(TEST_DB) ]; then export LEAD_SCORING_TEST_DB=$(TEST_DB); fi; \
+	.venv/bin/pytest --numprocesses 2 --dist loadfile $(PYTEST)
 
 format: $(READY)  ## let ruff and sqlfluff repair what they can
 	.venv/bin/ruff check --fix .

@@ -21,3 +21,12 @@ Fivetran puts property_ before each. `names`: what else Fivetran calls by a name
         ) as landed
     {%- endif -%}
 {% endmacro %}
+
+{# The properties of contacts that become attributes, under their own names but for the opt-out, which HubSpot defines. #}
+{% macro hubspot_properties() %}
+    {{- return((['hs_email_optout'] + var('hubspot_lead_properties')) | unique | list) -}}
+{% endmacro %}
+
+{% macro hubspot_attribute(property_name) -%}
+    case when lower({{ property_name }}) = 'hs_email_optout' then 'email_opt_out' else lower({{ property_name }}) end
+{%- endmacro %}

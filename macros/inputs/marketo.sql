@@ -14,7 +14,7 @@ for Marketo has no table of companies.
 #}
 {% macro marketo_attributes() %}
     {%- set attributes = {
-        'industry': 'industry', 'number_of_employees': 'employee_count', 'annual_revenue': 'annual_revenue',
+        'unsubscribed': 'email_opt_out', 'industry': 'industry', 'number_of_employees': 'employee_count', 'annual_revenue': 'annual_revenue',
     } -%}
     {%- for name in var('marketo_lead_attributes') -%}{%- do attributes.update({name: name | lower}) -%}{%- endfor -%}
     {{- return(attributes) -}}

@@ -83,11 +83,16 @@ from ranked
 
 {# The fields that become attributes: the column as landed, and the attribute, which has no `_c` at its end. #}
 {% macro salesforce_fields() %}
-    {%- set fields = [{'column': 'rating', 'attribute': 'rating'}] -%}
+    {%- set fields = [
+        {'column': 'rating', 'attribute': 'rating'},
+        {'column': 'has_opted_out_of_email', 'attribute': 'email_opt_out'},
+    ] -%}
     {%- for name in var('salesforce_lead_fields') -%}
         {%- set column = name | lower | replace('__c', '_c') -%}
         {%- set attribute = column[:-2] if column.endswith('_c') else column -%}
-        {%- do fields.append({'column': column, 'attribute': attribute}) -%}
+        {%- if column not in fields | map(attribute='column') -%}
+            {%- do fields.append({'column': column, 'attribute': attribute}) -%}
+        {%- endif -%}
     {%- endfor -%}
     {{- return(fields) -}}
 {% endmacro %}

@@ -15,6 +15,7 @@ import pytest
 from dbt_project import query, run_dbt
 
 AS_OF = "2024-06-30"
+BUILD = ["build", "--exclude-resource-type", "unit_test"]
 BIG = 10_000_000
 
 # What the text says and what it means in UTC; None: it is no time.
@@ -320,7 +321,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
         **write_others(raw),
     }
     built.vars = {"raw_path": str(raw), "as_of_date": AS_OF}
-    run_dbt(["build"], db=built.db, target_path=built.target, vars=built.vars)
+    run_dbt(BUILD, db=built.db, target_path=built.target, vars=built.vars)
     with duckdb.connect(str(built.db)) as connection:
         built.scoring = [
             table
@@ -500,7 +501,7 @@ def raw(built, tmp_path) -> Iterator[Path]:
 
 def assert_stops(built: SimpleNamespace, sentence: str, **changed_vars: object) -> None:
     done = run_dbt(
-        ["build"],
+        BUILD,
         db=built.db,
         target_path=built.target,
         vars=built.vars | changed_vars,
@@ -564,7 +565,7 @@ def test_tables_of_a_schema_empty_then_incomplete(tmp_path):
         "target_path": tmp_path / "target",
         "vars": {"raw_schema": "crm", "inputs": ["leads"], "as_of_date": AS_OF},
     }
-    run_dbt(["build"], **setting)
+    run_dbt(BUILD, **setting)
     tables = query(
         db,
         "select schema_name || '.' || table_name from duckdb_tables() "
@@ -577,7 +578,7 @@ def test_tables_of_a_schema_empty_then_incomplete(tmp_path):
 
     with duckdb.connect(str(db)) as connection:
         connection.execute("alter table crm.leads drop column created_at")
-    done = run_dbt(["build"], check=False, **setting)
+    done = run_dbt(BUILD, check=False, **setting)
     assert done.returncode != 0
     assert (
         "Input table crm.leads has no column created_at, which must be there; its columns are: "

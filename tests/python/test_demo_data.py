@@ -118,12 +118,13 @@ def test_chunks_hold_the_same_number_of_leads_and_unique_ids(
 ) -> None:
     monkeypatch.setattr(chunk, "LEADS_PER_CHUNK", 200)
     demo.generate(tmp_path, SMALL)
-    leads = duckdb.sql(
+    connection = duckdb.connect()
+    leads = connection.sql(
         f"select count(distinct lead_id) from '{tmp_path}/leads/*.parquet' "
         "where lead_id not like 'lead-broken%'"
     ).fetchall()
     assert leads == [(900,)]
-    deals = duckdb.sql(
+    deals = connection.sql(
         "select count(*) - count(distinct opportunity_id) "
         f"from '{tmp_path}/opportunities/*.parquet'"
     ).fetchall()
@@ -141,7 +142,9 @@ def test_new_run_leaves_no_old_files(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize("table", CONTRACT)
 def test_table_has_the_columns_of_the_contract(table: str, folder: Path) -> None:
-    relation = duckdb.sql(f"from '{folder}/{table}.parquet'")
+    # Of its own: an answer that another test left unread would block the default one.
+    connection = duckdb.connect()
+    relation = connection.sql(f"from '{folder}/{table}.parquet'")
     assert relation.columns == CONTRACT[table].split()
     assert relation.limit(1).fetchall()
     types = dict(zip(relation.columns, map(str, relation.types), strict=True))

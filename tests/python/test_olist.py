@@ -19,7 +19,8 @@ def query(shared, tmp_path_factory) -> Callable[[str], list[tuple]]:
     home = tmp_path_factory.mktemp("olist")
     db = home / "olist.duckdb"
     settings = {"raw_path": str(shared / "data" / "olist"), "as_of_date": "2018-12-31"}
-    run_dbt(["build"], db=db, target_path=home / "target", vars=settings)
+    command = ["build", "--exclude-resource-type", "unit_test"]
+    run_dbt(command, db=db, target_path=home / "target", vars=settings)
     with duckdb.connect(str(db), read_only=True) as connection:
         yield lambda sql: connection.execute(sql).fetchall()
 

@@ -4,11 +4,9 @@ import shutil
 
 import duckdb
 import pytest
-from dbt_project import PROJECT, query, run_dbt
-from landed import FIXTURES, load_fixtures
+from dbt_project import PROJECT, query
+from landed import FIXTURES, build_landed, load_fixtures
 
-AS_OF_DATE = "2026-06-30"
-PUBLISHED = "lead_scores event_exclusions row_exclusions lead_exclusions unreadable_values".split()
 # Leads without anything that gives points for fit, of whom two weeks are known.
 LEADS = """
     create schema raw;
@@ -25,23 +23,15 @@ def build(home, source, *, leads=True, load=load_fixtures, seeds=None, **setting
     if leads:
         with duckdb.connect(str(db)) as connection:
             connection.execute(LEADS)
-    run_dbt(
-        [
-            *("build", "--exclude-resource-type", "unit_test"),
-            *("--indirect-selection", "buildable"),
-            *("--select", *(f"+{name}" for name in PUBLISHED)),
-        ],
-        db=db,
+    return build_landed(
+        db,
         seeds=seeds,
-        target_path=home / "target",
-        vars={
+        **{
             "sources": ["generic", source] if leads else [source],
-            "as_of_date": AS_OF_DATE,
             f"{source}_schema": source,
             **settings,
         },
     )
-    return db
 
 
 def scores(db):
@@ -83,7 +73,8 @@ def snowplow(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ga4_flat(tmp_path_factory):
-    return build(tmp_path_factory.mktemp("ga4_flat"), "ga4", ga4_shape="flat")
+    # Alone: nobody is known, so nobody is scored.
+    return build(tmp_path_factory.mktemp("ga4_flat"), "ga4", leads=False, ga4_shape="flat")
 
 
 def load_nested(db, source):
@@ -263,7 +254,6 @@ def test_ga4_is_the_same_nested_and_flat(ga4, ga4_flat, table):
     assert query(ga4, rows) == query(ga4_flat, rows)
 
 
-def test_a_source_needs_its_table(tmp_path):
-    with pytest.raises(AssertionError) as failure:
-        build(tmp_path, "snowplow", load=lambda db, source: None)
-    assert "schema snowplow has no table events" in str(failure.value)
+def test_without_anybodys_leads_nobody_is_scored(ga4_flat):
+    assert scores(ga4_flat) == {}
+    assert counted(ga4_flat, "web_events") == 0

@@ -1,52 +1,23 @@
-"""HubSpot as Fivetran and dlt land it: fixtures with known scores, and real rows of Fivetran."""
+"""HubSpot as Fivetran lands it: fixtures with known scores, and real rows of Fivetran.
+
+How dlt lands it is in test_scenarios.py.
+"""
 
 from __future__ import annotations
 
 import duckdb
 import pytest
-from dbt_project import query, run_dbt
-from landed import load_fixtures
+from dbt_project import query
+from landed import advertised, build_landed, is_warm, load_fixtures
 
-SETTINGS = {
-    "sources": ["hubspot"],
-    "as_of_date": "2026-06-30",
-    "hubspot_lead_properties": ["budget", "seats_needed"],
-}
-SCORED = [
-    "+lead_scores", "+lead_stages", "+lead_exclusions", "+row_exclusions", "+event_exclusions",
-    "+unreadable_values", "staging.hubspot",
-]  # fmt: skip
-# Facts that both loaders land.
-SHARED_TABLES = [
-    "leads", "lead_attributes", "lead_links", "lead_status_changes", "accounts", "opportunities",
-]  # fmt: skip
-
-
-def build(home, db, select, **settings):
-    # Tests of tables that are not built here have nothing to look at.
-    run_dbt(
-        ["build", "--select", *select, "--indirect-selection", "cautious"],
-        db=db,
-        target_path=home / "target",
-        vars={**SETTINGS, **settings},
-    )
-    return db
+SETTINGS = {"sources": ["hubspot"], "hubspot_lead_properties": ["budget", "seats_needed"]}
 
 
 @pytest.fixture(scope="module")
 def fivetran(tmp_path_factory):
     home = tmp_path_factory.mktemp("hubspot")
     load_fixtures(home / "fivetran.duckdb", "hubspot")
-    return build(home, home / "fivetran.duckdb", SCORED)
-
-
-@pytest.fixture(scope="module")
-def dlt(tmp_path_factory):
-    home = tmp_path_factory.mktemp("hubspot_dlt")
-    load_fixtures(home / "dlt.duckdb", "hubspot_dlt")
-    select = ["staging.hubspot", "staging.inputs", "+event_exclusions"]
-    loader = {"hubspot_loader": "dlt", "hubspot_schema": "hubspot_dlt"}
-    return build(home, home / "dlt.duckdb", select, **loader)
+    return build_landed(home / "fivetran.duckdb", **SETTINGS)
 
 
 def row_counts(db):
@@ -122,7 +93,7 @@ def test_each_contact_is_scored_or_excluded_for_a_reason(fivetran):
 def test_rows_of_the_inputs_are_those_landed(fivetran):
     assert row_counts(fivetran) == {
         "leads": 9,
-        "lead_attributes": 3,
+        "lead_attributes": 4,
         "lead_links": 4,
         "lead_status_changes": 13,
         "accounts": 4,
@@ -197,37 +168,9 @@ def test_deals_have_the_contact_known_longest_and_the_primary_company(fivetran):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("table", SHARED_TABLES)
-def test_both_loaders_give_the_same_rows(fivetran, dlt, table):
-    columns = [
-        name
-        for (name,) in query(
-            fivetran,
-            "select column_name from duckdb_columns() where schema_name = 'staging' "
-            "and table_name = ? and column_name != 'unreadable_columns' order by 1",
-            f"stg_inputs__{table}",
-        )
-    ]
-    rows = f"select {', '.join(columns)} from staging.stg_inputs__{table} order by all"
-    by_fivetran, by_dlt = query(fivetran, rows), query(dlt, rows)
-    assert by_fivetran
-    assert by_dlt == by_fivetran
-
-
-def test_dlt_has_page_views_and_no_other_events(dlt):
-    counts = row_counts(dlt)
-    assert counts["web_events"] == 2
-    assert {counts[name] for name in ("email_events", "form_submissions", "sales_activities")} == {
-        0
-    }
-    assert query(dlt, "select reason, rows_excluded::int from scoring.event_exclusions") == [
-        ("duplicate", 1)
-    ]
-    assert query(dlt, "from staging.base_hubspot__omitted_rows order by all") == [
-        ("company", "deleted", 1),
-        ("deal", "deleted", 1),
-        ("deal", "merged", 1),
-    ]
+def test_who_has_opted_out_is_in_no_audience(fivetran):
+    assert is_warm(fivetran, "hubspot-106")
+    assert advertised(fivetran) == {"ada@northwind.example"}
 
 
 @pytest.fixture(scope="module")
@@ -249,7 +192,7 @@ def sample(shared, tmp_path_factory):
         ]:
             connection.execute(f"alter table hubspot.{table} alter {column} type varchar")
             connection.execute(f"update hubspot.{table} set {column} = '{value}' where {key}")
-    return build(home, db, SCORED)
+    return build_landed(db, **SETTINGS)
 
 
 @pytest.mark.shared

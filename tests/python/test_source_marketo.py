@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-import duckdb
 import pytest
 from dbt_project import query, run_dbt
-from landed import FIXTURES, load_fixtures
+from landed import AS_OF_DATE, advertised, build_landed, is_warm, load_fixtures
 
 VARS = {
     "sources": ["marketo"],
-    "as_of_date": "2026-06-30",
     "marketo_lead_attributes": ["budget"],
 }
 
@@ -22,14 +20,7 @@ def warehouse(tmp_path_factory):
     home = tmp_path_factory.mktemp("marketo")
     db = home / "warehouse.duckdb"
     load_fixtures(db, "marketo")
-    done = run_dbt(
-        ["build", "--select", "+lead_scores", "+lead_score_contributions", "+stg_inputs__*",
-         "+int_nurture_memberships", "+event_exclusions", "+lead_exclusions", "+row_exclusions",
-         "+unreadable_values", "source:marketo", "--indirect-selection", "cautious"],
-        db=db, target_path=home / "target", vars=VARS,
-    )  # fmt: skip
-    assert "WARN=0 ERROR=0" in done.stdout
-    return db
+    return build_landed(db, **VARS)
 
 
 def points(warehouse, lead_id):
@@ -137,7 +128,7 @@ def test_who_is_no_lead(warehouse):
 def test_rows_by_table(warehouse):
     expected = {
         "leads": 8,
-        "lead_attributes": 13,
+        "lead_attributes": 18,
         "lead_links": 7,
         "accounts": 0,
         "opportunities": 0,
@@ -187,9 +178,10 @@ def test_events_that_do_not_count_are_counted_by_reason(warehouse):
         ("lead_links", "unknown_lead"): 3,  # Salesforce is not read
         ("lead_status_changes", "unknown_lead"): 1,
     }
-    assert query(warehouse, "select * from scoring.unreadable_values") == [
-        ("leads", "updated_at", 1)
-    ]
+    assert set(query(warehouse, "select * from scoring.unreadable_values")) == {
+        ("leads", "updated_at", 1),
+        ("lead_attributes", "updated_at", 1),  # what that lead says of mails
+    }
 
 
 def test_a_page_is_named_by_its_address(warehouse):
@@ -263,27 +255,30 @@ def test_where_a_lead_came_from(warehouse):
     ]
 
 
-def test_an_account_with_few_columns_of_one_table(tmp_path):
-    db = tmp_path / "warehouse.duckdb"
-    with duckdb.connect(str(db)) as connection:
-        connection.execute("create schema marketo")
-        connection.execute(
-            "create table marketo.lead as select id, email, created_at, updated_at, lead_status"
-            f" from read_csv('{FIXTURES / 'marketo' / 'lead.csv'}') where id < 900"
-        )
-    run_dbt(
-        ["run", "--select", "+stg_inputs__*"],
-        db=db, target_path=tmp_path / "target", vars={"sources": ["marketo"]},
-    )  # fmt: skip
-    assert query(db, "select count(*) from staging.stg_inputs__leads") == [(8,)]
-    assert query(db, "select count(*) from staging.stg_inputs__web_events") == [(0,)]
+def test_who_has_unsubscribed_is_in_no_audience(warehouse):
+    # Clara has no wish of hers on record, and her address has bounced.
+    assert is_warm(warehouse, "marketo-101")
+    assert advertised(warehouse) == set()
+    wishes = query(
+        warehouse,
+        "select lead_id, value, updated_at from staging.stg_inputs__lead_attributes"
+        " where attribute = 'email_opt_out' order by lead_id, updated_at",
+    )
+    assert wishes == [
+        ("marketo-101", "false", datetime(2026, 4, 20, 9)),
+        ("marketo-101", "true", datetime(2026, 6, 8, 9)),
+        ("marketo-101", "true", datetime(2026, 6, 30, 10)),
+        ("marketo-102", "false", datetime(2026, 3, 1, 9)),
+        ("marketo-107", "false", datetime(2026, 6, 20, 9)),
+    ]
 
 
-def test_stale_tables_are_noticed(warehouse, tmp_path):
+def test_stale_tables_are_noticed(warehouse):
     # The fixtures were landed long ago, or lie in the future: either way dbt finds their time.
     done = run_dbt(
         ["source", "freshness", "--select", "source:marketo"],
-        db=warehouse, target_path=tmp_path, vars=VARS, check=False,
+        db=warehouse, target_path=warehouse.parent / "target",
+        vars={"as_of_date": AS_OF_DATE, **VARS}, check=False,
     )  # fmt: skip
     assert "freshness of marketo.lead" in done.stdout
     assert "1 of 1" in done.stdout

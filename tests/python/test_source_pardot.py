@@ -8,11 +8,10 @@ from decimal import Decimal
 import duckdb
 import pytest
 from dbt_project import query, run_dbt
-from landed import load_fixtures
+from landed import AS_OF_DATE, advertised, build_landed, is_warm, load_fixtures
 
 VARS = {
     "sources": ["pardot"],
-    "as_of_date": "2026-06-30",
     "pardot_currency": "USD",
     "pardot_lead_attributes": ["budget"],
 }
@@ -27,15 +26,7 @@ def home(tmp_path_factory):
 def warehouse(home):
     db = home / "warehouse.duckdb"
     load_fixtures(db, "pardot")
-    done = run_dbt(
-        ["build", "--select", "+lead_scores", "+lead_score_contributions", "+lead_milestones",
-         "+stg_inputs__*", "+int_nurture_memberships", "+event_exclusions", "+lead_exclusions",
-         "+row_exclusions", "+unreadable_values", "source:pardot",
-         "--indirect-selection", "cautious"],
-        db=db, target_path=home / "target", vars=VARS,
-    )  # fmt: skip
-    assert "WARN=0 ERROR=0" in done.stdout
-    return db
+    return build_landed(db, **VARS)
 
 
 # Ines Ferrari, Director of Marketing, 250 people, software, Italy.
@@ -130,7 +121,7 @@ def test_who_is_no_lead(warehouse):
 def test_rows_by_table(warehouse):
     expected = {
         "leads": 7,
-        "lead_attributes": 17,
+        "lead_attributes": 19,
         "lead_links": 2,
         "accounts": 0,
         "opportunities": 3,
@@ -250,29 +241,22 @@ def test_an_opt_out_ends_a_stay_on_a_list(warehouse):
     ]
 
 
-def answer(warehouse, target, model, vars):
-    """The rows of a model or analysis as it would be with these vars, as dictionaries."""
-    run_dbt(["compile", "--select", model], db=warehouse, target_path=target, vars=vars)
-    [path] = (target / "compiled").rglob(f"{model}.sql")
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        rows = connection.execute(path.read_text(encoding="utf-8"))
-        names = [column[0] for column in rows.description]
-        return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
-
-
-def test_where_salesforce_is_read_its_copies_are_not(warehouse, tmp_path):
-    vars = VARS | {"sources": ["pardot", "salesforce"]}
-    assert answer(warehouse, tmp_path, "stg_pardot__opportunities", vars) == []
-
-
-def test_lists_that_nurture_may_be_named(warehouse, tmp_path):
-    vars = VARS | {"pardot_nurture_lists": ["Nurture EN"]}
-    [row] = answer(warehouse, tmp_path, "stg_pardot__nurture_memberships", vars)
-    assert (row["lead_id"], row["program"]) == ("pardot-203", "Nurture EN")
+def test_who_has_opted_out_is_in_no_audience(warehouse):
+    assert is_warm(warehouse, "pardot-201")
+    assert advertised(warehouse) == set()
 
 
 def test_our_score_beside_pardots(warehouse, home):
-    [row] = answer(warehouse, home / "target", "vendor_score_compared", VARS)
+    target = home / "target"
+    run_dbt(
+        ["compile", "--select", "vendor_score_compared"],
+        db=warehouse, target_path=target, vars={"as_of_date": AS_OF_DATE, **VARS},
+    )  # fmt: skip
+    [path] = (target / "compiled").rglob("vendor_score_compared.sql")
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        rows = connection.execute(path.read_text(encoding="utf-8"))
+        names = [column[0] for column in rows.description]
+        [row] = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
     # The one buyer, Leo, has 1 of 71, 17, 1, 0 with us: above one of three. Pardot: 40 of 180, 95,
     # 40, 20: above one of three, too. Neither ranks him in the best fifth.
     assert (row["leads"], row["customers"]) == (4, 1)
@@ -282,9 +266,10 @@ def test_our_score_beside_pardots(warehouse, home):
     assert row["is_small_sample"]
 
 
-def test_stale_tables_are_noticed(warehouse, tmp_path):
+def test_stale_tables_are_noticed(warehouse, home):
     done = run_dbt(
         ["source", "freshness", "--select", "source:pardot"],
-        db=warehouse, target_path=tmp_path, vars=VARS, check=False,
+        db=warehouse, target_path=home / "target",
+        vars={"as_of_date": AS_OF_DATE, **VARS}, check=False,
     )  # fmt: skip
     assert "freshness of pardot.prospect" in done.stdout

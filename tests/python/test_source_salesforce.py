@@ -1,7 +1,8 @@
-"""Salesforce, as Fivetran and as dlt land it: people of a small fixture from landed rows to scores.
+"""Salesforce as Fivetran lands it: people of a small fixture from landed rows to scores.
 
 The fixture's day is 2026-06-30. Ids are readable: 00Q…Ben01 is a lead, 003…Ben01 the contact it was
 converted to. Points are those of the seeds for b2b_saas; score = fit x 0.5 + engagement x 0.6.
+How dlt lands it is in test_scenarios.py.
 """
 
 import csv
@@ -10,13 +11,9 @@ from collections import Counter
 from datetime import datetime
 from decimal import Decimal
 
-import duckdb
 import pytest
 from dbt_project import query, run_dbt
-from landed import FIXTURES, load_fixtures
-
-AS_OF = "2026-06-30"
-NO_TESTS = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+from landed import AS_OF_DATE, FIXTURES, advertised, build_landed, is_warm, load_fixtures
 
 ADA = "salesforce-00Q5f00000Ada01EAB"
 BEN = "salesforce-0035f00000Ben01AAB"
@@ -45,40 +42,14 @@ CANONICAL = [
 ]
 
 
-def settings(schema, loader):
-    return {
-        "as_of_date": AS_OF,
-        "sources": ["salesforce"],
-        "salesforce_schema": schema,
-        "salesforce_loader": loader,
-        "salesforce_lead_fields": ["Budget__c"],
-    }
-
-
-def built(home, schema, loader, select):
-    db = home / "warehouse.duckdb"
-    load_fixtures(db, schema)
-    run_dbt(
-        ["build", *NO_TESTS, "--select", *select],
-        db=db,
-        target_path=home / "target",
-        vars=settings(schema, loader),
-    )
-    return db
+SETTINGS = {"sources": ["salesforce"], "salesforce_lead_fields": ["Budget__c"]}
 
 
 @pytest.fixture(scope="module")
 def fivetran(tmp_path_factory):
-    select = "lead_scores lead_exclusions row_exclusions event_exclusions unreadable_values"
-    select = [f"+{name}" for name in [*select.split(), "int_lead_sales_touches"]]
-    home = tmp_path_factory.mktemp("fivetran")
-    return built(home, "salesforce", "fivetran", [*select, "path:models/staging/salesforce"])
-
-
-@pytest.fixture(scope="module")
-def dlt(tmp_path_factory):
-    select = ["path:models/staging/salesforce"]
-    return built(tmp_path_factory.mktemp("dlt"), "salesforce_dlt", "dlt", select)
+    db = tmp_path_factory.mktemp("fivetran") / "warehouse.duckdb"
+    load_fixtures(db, "salesforce")
+    return build_landed(db, **SETTINGS)
 
 
 def scored(db, lead_id):
@@ -249,7 +220,7 @@ def test_rows_that_do_not_count_are_counted(fivetran):
         fivetran,
         "select reason, sum(rows_excluded) from scoring.event_exclusions group by reason",
     )
-    assert ("unknown_type", 1) in events  # invited
+    assert events == [("unknown_lead", 1)]  # a webinar attended by a lead that is deleted
     assert query(fivetran, "select * from scoring.unreadable_values") == []
 
 
@@ -279,88 +250,21 @@ def test_landed_rows_are_in_the_inputs_or_counted(fivetran):
         assert sum(inputs[table] for table in tables) + left_out == received, landed
 
 
-def test_both_loaders_give_the_same_rows(fivetran, dlt):
-    """Apart from what dlt does not land: histories and what was deleted."""
-    same = ["lead_attributes", "accounts", "sales_activities", "attendance_events"]
-    for table in same:
-        assert canonical(fivetran, table) == canonical(dlt, table), table
-
-    def ids(table, columns):
-        sql = f"select {columns} from staging.stg_salesforce__{table}"
-        return set(query(fivetran, sql)), set(query(dlt, sql))
-
-    only_fivetran = canonical(fivetran, "leads") - canonical(dlt, "leads")
-    assert {row[0] for row in only_fivetran} == {CLEO, DORA, EVE_TWICE, GUS}
-    assert not canonical(dlt, "leads") - canonical(fivetran, "leads")
-
-    links, links_of_dlt = ids("lead_links", "lead_id, linked_lead_id, linked_at")
-    assert {row[0] for row in links - links_of_dlt} == {EVE_TWICE}
-    assert links_of_dlt < links
-
-    # A deleted deal lingers; without a history a deal was won at the start of its close date.
-    deals, deals_of_dlt = ids("opportunities", "opportunity_id, lead_id, stage, amount, closed_at")
-    assert {(row[0], row[-1]) for row in deals_of_dlt - deals} == {
-        ("salesforce-0065f00000Deal1AAB", datetime(2026, 4, 15)),
-        ("salesforce-0065f00000Deal4AAB", None),
-    }
-    assert {row[0] for row in deals - deals_of_dlt} == {"salesforce-0065f00000Deal1AAB"}
-
-    programs, programs_of_dlt = ids("nurture_memberships", "lead_id, program, enrolled_at")
-    assert {row[1] for row in programs - programs_of_dlt} == {"Old ads"}
-    assert {row[1] for row in programs_of_dlt - programs} == {"7015f00000Ads01AAB"}
-
-    _, changes = ids("lead_status_changes", "lead_id, status, changed_at")
-    assert changes == {
-        (BEN_AS_LEAD, "Closed - Converted", datetime(2026, 3, 2)),
-        (IVY_AS_LEAD, "Closed - Converted", datetime(2026, 5, 15)),
+def test_who_has_opted_out_is_in_no_audience(fivetran):
+    # Ben had opted out as a lead and is back as a contact.
+    assert is_warm(fivetran, FAY)
+    assert advertised(fivetran) == {
+        "ada@acme.example",
+        "ben@globex.example",
+        "ivy@globex.example",
     }
 
 
-def test_dlt_loads_of_one_record_are_one_row(dlt):
-    omitted = set(query(dlt, "select * from staging.base_salesforce__omitted_rows"))
-    assert {("task", "duplicate", 1), ("campaign_member", "duplicate", 1)} <= omitted
-    member = "select event_type from staging.stg_salesforce__attendance_events where lead_id = ?"
-    # The later load says attended, the earlier registered.
-    assert sorted(query(dlt, member, ADA)) == [("attended",), ("invited",)]
-
-
-def test_an_account_may_have_leads_only(tmp_path):
-    db = tmp_path / "bare.duckdb"
-    with duckdb.connect(str(db)) as connection:
-        connection.execute("create schema salesforce")
-        connection.execute(
-            "create table salesforce.lead as"
-            " select '00Q5f00000Ada01EAB' as id, 'last year' as last_modified_date,"
-            " timestamp '2026-03-15 09:00:00' as created_date"
-        )
-    run_dbt(
-        ["run", "--select", "path:models/staging/salesforce"],
-        db=db,
-        target_path=tmp_path / "target",
-        vars=settings("salesforce", "fivetran"),
-    )
-    lead = "select lead_id, is_deleted, created_at, updated_at, unreadable_columns"
-    day = datetime(2026, 3, 15, 9)
-    assert query(db, f"{lead} from staging.stg_salesforce__leads") == [
-        (ADA, False, day, day, "last_modified_date|")
-    ]
-    for table in CANONICAL[1:]:
-        assert not canonical(db, table), table
-
-
-@pytest.mark.parametrize(
-    ("loader", "schema", "latest"),
-    [
-        ("fivetran", "salesforce", "2026-06-30T20:00:00"),  # the time of the load
-        ("dlt", "salesforce_dlt", "2026-05-15T12:00:00"),  # the latest change
-    ],
-)
-def test_freshness_is_measured(loader, schema, latest, tmp_path):
-    db = tmp_path / "fresh.duckdb"
-    load_fixtures(db, schema)
-    target = tmp_path / "target"
-    run_dbt(["source", "freshness"], db=db, target_path=target, vars=settings(schema, loader))
+def test_freshness_is_measured(fivetran):
+    target = fivetran.parent / "target"
+    vars = {"as_of_date": AS_OF_DATE, **SETTINGS}
+    run_dbt(["source", "freshness"], db=fivetran, target_path=target, vars=vars)
     [result] = json.loads((target / "sources.json").read_text(encoding="utf-8"))["results"]
-    assert result["unique_id"].endswith(f"{schema}.lead")
-    assert result["max_loaded_at"].startswith(latest)
+    assert result["unique_id"].endswith("salesforce.lead")
+    assert result["max_loaded_at"].startswith("2026-06-30T20:00:00")  # the time of the load
     assert result["criteria"]["warn_after"] == {"count": 2, "period": "day"}

@@ -1,6 +1,6 @@
 {{ config(enabled='hubspot' in var('sources')) }}
 
--- Which columns there are differs from account to account, so the catalog is asked for those of the var.
+-- Which columns there are differs from account to account, so the catalog is asked for those that become attributes.
 {%- set is_dlt = var('hubspot_loader') == 'dlt' %}
 {%- set relation = source('hubspot_dlt', 'contacts') if is_dlt else source('hubspot', 'contact') %}
 {%- set found = query_column_types('select * from ' ~ relation) if execute and load_relation(relation) else {} %}
@@ -10,7 +10,7 @@ with
 contacts as (
     select * from {{ ref('base_hubspot__contact') }}
 )
-{%- for property in var('hubspot_lead_properties') if prefix ~ property in found %}
+{%- for property in hubspot_properties() if prefix ~ property in found %}
 
 select
     contacts.id as contact_id,

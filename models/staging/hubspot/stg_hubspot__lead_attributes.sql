@@ -1,7 +1,7 @@
 {{ config(enabled='hubspot' in var('sources')) }}
 
--- The properties that the var hubspot_lead_properties names, as they changed; without history as they are now.
-{%- set names = var('hubspot_lead_properties') | map('lower') | map('replace', "'", "''") | join("', '") %}
+-- Properties as they changed; without history as they are now.
+{%- set names = hubspot_properties() | map('lower') | map('replace', "'", "''") | join("', '") %}
 with
 
 history as (
@@ -23,7 +23,7 @@ present as (
 
 select
     {{ source_id('hubspot', 'contact_id') }} as lead_id,
-    lower(property_name) as attribute,
+    {{ hubspot_attribute('property_name') }} as attribute,
     value,
     unreadable_columns,
     changed_at as updated_at
@@ -33,7 +33,7 @@ union all
 
 select
     {{ source_id('hubspot', 'present.contact_id') }} as lead_id,
-    lower(present.property_name) as attribute,
+    {{ hubspot_attribute('present.property_name') }} as attribute,
     present.value,
     cast(null as {{ dbt.type_string() }}) as unreadable_columns,
     present.updated_at

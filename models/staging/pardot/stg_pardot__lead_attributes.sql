@@ -2,7 +2,10 @@
 
 -- Pardot keeps no log of its fields: what one says now stands for the past, as with the first known profile of a lead.
 -- Its own score and grade, to compare with, are those of the last update.
-{%- set attributes = {'industry': 'industry', 'employees': 'employee_count', 'annual_revenue': 'annual_revenue'} %}
+{%- set attributes = {
+    'industry': 'industry', 'employees': 'employee_count', 'annual_revenue': 'annual_revenue',
+    'opted_out': 'email_opt_out',
+} %}
 {%- for name in var('pardot_lead_attributes') %}{% do attributes.update({name: name | lower}) %}{% endfor %}
 {%- set baselines = {'score': 'pardot_score', 'grade': 'pardot_grade'} %}
 with
