@@ -1,3 +1,5 @@
 {{ config(enabled='ga4' in var('sources')) }}
 
-{{ typed_source('ga4', 'events', ref('base_ga4__flattened') if var('ga4_shape') == 'nested' else none) }}
+{{ typed_source(
+    'ga4', 'events', relation=ref('base_ga4__flattened') if var('ga4_shape') == 'nested' else none
+) }}
