@@ -79,9 +79,14 @@ in int_lead_touches stays until their history has been computed anew, also if a 
         insert into {{ lead_touches }}
         select lead_id, min(known_date) as touched_from
         from (
-            (select {{ columns }} from int_event_days_before except all {{ days_now(columns, affected_leads) }})
-            union all
-            ({{ days_now(columns, affected_leads) }} except all select {{ columns }} from int_event_days_before)
+            select {{ columns }}
+            from (
+                select {{ columns }}, 1 as difference from int_event_days_before
+                union all
+                {{ days_now(columns ~ ', -1 as difference', affected_leads) }}
+            ) as before_and_now
+            group by {{ columns }}
+            having sum(difference) <> 0
         ) as touched
         group by lead_id
     {%- else -%}

@@ -22,6 +22,7 @@ words as (
         kind,
         {{ unnest_words('activity_types') }} as word
     from rules
+    {{ join_words('activity_types') }}
 ),
 
 judged_words as (

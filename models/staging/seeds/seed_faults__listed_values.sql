@@ -81,6 +81,7 @@ words as (
         {{ unnest_words('operand') }} as word,
         row_number
     from cells
+    {{ join_words('operand') }}
     where has_several_words
 
     union all

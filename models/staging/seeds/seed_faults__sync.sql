@@ -72,6 +72,7 @@ words as (
         {{ unnest_words(column) }} as word,
         row_number
     from audiences
+    {{ join_words(column) }}
     where {{ column }} is not null
     {{ 'union all' if not loop.last }}
     {% endfor %}
