@@ -67,8 +67,10 @@ class SilentWarehouse:
         self.note(adapter, sql)
         return AdapterResponse("silent"), self.answer(sql) if fetch else agate.Table([])
 
-    def note(self, adapter: Any, sql: str, *_: Any, **__: Any) -> Any:
-        """Write a statement down."""
+    def note(self, adapter: Any, sql: str, *_: Any, bindings: Any = None, **__: Any) -> Any:
+        """Write a statement down; values that go beside it are nulls in it."""
+        if bindings:
+            sql = sql.replace("%s", "null")
         connection = adapter.connections.get_if_exists()
         self.statements.append(Statement(str(connection and connection.name), sql))
         if "create " in sql.lower():
@@ -97,8 +99,9 @@ class SilentWarehouse:
         is_total = any(select.find(exp.AggFunc) for select in selects) and not query.args.get(
             "group"
         )
-        types = [agate.Number() for _ in selects]
-        return agate.Table([[0] * len(selects)] if is_total else [], query.named_selects, types)
+        names = [name.lower() or str(place) for place, name in enumerate(query.named_selects)] if selects else []
+        types = [agate.Number() for _ in names]
+        return agate.Table([[0] * len(names)] if is_total else [], names, types)
 
     def relations(self, adapter: Any, schema_relation: Any) -> list[Any]:
         """The source tables of a schema."""

@@ -25,7 +25,7 @@ change_steps as (
     inner join grid
         on pieces.{{ column }} < grid.end_step
     {% if not loop.last %}
-    union
+    union distinct
 
     {% endif -%}
     {% endfor %}

@@ -35,7 +35,7 @@ profiles_before as (
 other_profiles as (
     (
         select * from profiles
-        except
+        {{ dbt.except() }}
         select * from profiles_before
     )
 
@@ -43,7 +43,7 @@ other_profiles as (
 
     (
         select * from profiles_before
-        except
+        {{ dbt.except() }}
         select * from profiles
     )
 ),
