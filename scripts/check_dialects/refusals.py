@@ -44,7 +44,7 @@ FUNCTIONS = {
     ),
 }
 # What stands before a parenthesis and is no function: syntax, and types with digits.
-SYNTAX = frozenset("( , numeric decimal varchar bignumeric".split())
+SYNTAX = frozenset("( , numeric decimal varchar bignumeric options".split())
 
 
 def refusals(sql: str, dialect: str) -> Iterator[str]:
@@ -83,7 +83,9 @@ def refused_forms(statement: exp.Expression, dialect: str) -> Iterator[str]:
         yield "filter after an aggregate"
     for call in statement.find_all(exp.TryCast):
         source = call.this
-        if dialect == "snowflake" and not (isinstance(source, exp.Cast) and source.is_type("text")):
+        if dialect == "snowflake" and not (
+            isinstance(source, exp.Cast) and source.is_type("text", "varchar")
+        ):
             yield "try_cast of what may be no text"
     if dialect == "bigquery":
         for select in statement.find_all(exp.Select):

@@ -99,7 +99,7 @@ class SilentWarehouse:
         is_total = any(select.find(exp.AggFunc) for select in selects) and not query.args.get(
             "group"
         )
-        names = [name.lower() or str(place) for place, name in enumerate(query.named_selects)] if selects else []
+        names = [part.alias_or_name.lower() or str(place) for place, part in enumerate(selects)]
         types = [agate.Number() for _ in names]
         return agate.Table([[0] * len(names)] if is_total else [], names, types)
 
