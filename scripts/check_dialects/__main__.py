@@ -4,8 +4,8 @@
     python -m scripts.check_dialects snowflake --keep target/dialects    # and writes the SQL there
 
 This proves that the project compiles for the engine, with the engine's own dbt adapter, and that
-what it would send parses in the engine's dialect, with no function or form that the engine's
-documentation lacks as far as `refusals` knows it. It does not prove that the engine runs it, nor
+what it would send parses in the engine's dialect, without the functions and forms that `refusals`
+takes the engine to refuse. It does not prove that the engine runs it, nor
 that its figures are right. Exit code 1 if there is a fault.
 """
 
@@ -72,7 +72,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("dialects", nargs="+", choices=list(PROFILES))
     parser.add_argument("--keep", type=Path, help="folder to write the statements to")
     options = parser.parse_args(arguments)
-    return 0 if all([check(dialect, options.keep) for dialect in options.dialects]) else 1
+    results = [check(dialect, options.keep) for dialect in options.dialects]
+    return 0 if all(results) else 1
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """What is wrong with a statement in a dialect: it does not parse, or the engine refuses it.
 
-sqlglot accepts more than engines do. So the names of functions are compared with a list, each looked
-up in the documentation of the engine, and a few forms are looked for that it says are refused.
+sqlglot accepts more than engines do. So the names of functions are compared with a list of those
+that we take the engine to have, put together by hand, and a few refused forms are looked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import sqlglot
 from sqlglot import exp
@@ -64,7 +65,7 @@ def refusals(sql: str, dialect: str) -> Iterator[str]:
 def unknown_functions(sql: str, dialect: str) -> Iterator[str]:
     """Names that stand right before a parenthesis."""
     tokens = Dialect.get_or_raise(dialect).tokenize(sql)
-    for place, (name, after) in enumerate(zip(tokens, tokens[1:], strict=False)):
+    for place, (name, after) in enumerate(pairwise(tokens)):
         if after.text != "(" or after.start != name.end + 1:
             continue
         text = name.text.lower()
@@ -82,10 +83,8 @@ def refused_forms(statement: exp.Expression, dialect: str) -> Iterator[str]:
     if statement.find(exp.Filter):
         yield "filter after an aggregate"
     for call in statement.find_all(exp.TryCast):
-        source = call.this
-        if dialect == "snowflake" and not (
-            isinstance(source, exp.Cast) and source.is_type("text", "varchar")
-        ):
+        is_text = isinstance(call.this, exp.Cast) and call.this.is_type("text", "varchar")
+        if dialect == "snowflake" and not is_text:
             yield "try_cast of what may be no text"
     if dialect == "bigquery":
         for select in statement.find_all(exp.Select):

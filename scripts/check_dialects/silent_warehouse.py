@@ -18,10 +18,8 @@ import agate
 import sqlglot
 import yaml
 from dbt.adapters.base import BaseAdapter
-from dbt.adapters.base.connections import BaseConnectionManager
 from dbt.adapters.contracts.connection import AdapterResponse, ConnectionState
-from dbt.adapters.factory import load_plugin
-from dbt.adapters.sql import SQLConnectionManager
+from dbt.adapters.factory import FACTORY, load_plugin
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 from sqlglot import exp
@@ -187,7 +185,9 @@ def record(dialect: str, variables: dict[str, Any], command: list[str]) -> list[
 
 def patches(dialect: str, warehouse: SilentWarehouse) -> list[Any]:
     """Everything in an adapter that would reach for its engine."""
-    adapter = load_adapter(dialect)
+    load_plugin(dialect)
+    adapter = FACTORY.get_adapter_class_by_name(dialect)
+    manager = adapter.ConnectionManager
 
     def method(stand_in: Any) -> Any:
         return lambda self, *args, **kwargs: stand_in(self, *args, **kwargs)
@@ -200,19 +200,11 @@ def patches(dialect: str, warehouse: SilentWarehouse) -> list[Any]:
         "get_column_schema_from_query": warehouse.columns_of_query,
         "list_schemas": lambda *_: [],
         "check_schema_exists": lambda *_: True,
+        # BigQuery's own, and what it does without SQL.
         "get_relation": BaseAdapter.get_relation,
         "load_dataframe": lambda *_: None,
         "update_columns": lambda *_: None,
         "is_replaceable": lambda *_: True,
-    }
-    manager = adapter.ConnectionManager
-    nothing = {
-        owner: [
-            name
-            for name in ("begin", "commit", "commit_if_has_connection", "rollback_if_open")
-            if hasattr(owner, name)
-        ]
-        for owner in (manager,)
     }
     return [
         mock.patch.object(manager, "open", staticmethod(open_nothing)),
@@ -222,16 +214,8 @@ def patches(dialect: str, warehouse: SilentWarehouse) -> list[Any]:
             if hasattr(adapter, name)
         ],
         *[
-            mock.patch.object(owner, name, lambda *_, **__: None)
-            for owner, names in nothing.items()
-            for name in names
+            mock.patch.object(manager, name)
+            for name in ("begin", "commit", "commit_if_has_connection", "rollback_if_open")
+            if hasattr(manager, name)
         ],
     ]
-
-
-def load_adapter(dialect: str) -> Any:
-    """The adapter's class."""
-    from dbt.adapters.factory import FACTORY
-
-    load_plugin(dialect)
-    return FACTORY.get_adapter_class_by_name(dialect)
