@@ -4,5 +4,5 @@
 select
     cast(null as {{ dbt.type_string() }}) as lead_id,
     cast(null as date) as touched_from
-from (select 1 as one) as nothing
+from (select 1 as one) as no_rows
 where 1 = 0

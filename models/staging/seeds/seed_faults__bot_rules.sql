@@ -62,7 +62,8 @@ judged as (
         case
             when has_seconds and activity_types is null then 'the kind ' || kind || ' needs activity types'
             when unknown_word is not null
-                then {{ in_quotes('unknown_word') }} || ' is no activity type of ' || channel
+                then
+                    {{ in_quotes('unknown_word') }} || ' is no activity type of ' || channel
                     || ' in seed activity_types'
             when is_delivery = 1 then 'every delivery is near a delivery: none would count'
         end as activity_types_fault,
