@@ -15,3 +15,7 @@
 {% macro postgres__days_between(first_date, last_date) %}
     {{- '(' ~ last_date ~ ' - ' ~ first_date ~ ')' -}}
 {% endmacro %}
+
+{% macro redshift__days_between(first_date, last_date) %}
+    {{- dbt.datediff(first_date, last_date, 'day') -}}
+{% endmacro %}

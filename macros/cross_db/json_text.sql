@@ -10,3 +10,16 @@
 {% macro postgres__json_text(expression, key) %}
     {{- "(cast(" ~ expression ~ " as jsonb) ->> '" ~ key ~ "')" -}}
 {% endmacro %}
+
+{% macro snowflake__json_text(expression, key) %}
+    {{- "cast(get(try_parse_json(" ~ expression ~ "), '" ~ key ~ "') as varchar)" -}}
+{% endmacro %}
+
+{% macro bigquery__json_text(expression, key) %}
+    {{- "json_value(safe.parse_json(" ~ expression ~ "), '$." ~ key ~ "')" -}}
+{% endmacro %}
+
+{# An empty text where there is no such key. #}
+{% macro redshift__json_text(expression, key) %}
+    {{- "nullif(json_extract_path_text(" ~ expression ~ ", '" ~ key ~ "', true), '')" -}}
+{% endmacro %}

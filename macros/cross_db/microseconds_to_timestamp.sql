@@ -12,3 +12,11 @@
 {% macro postgres__microseconds_to_timestamp(expression) %}
     {{- "(cast('1970-01-01' as timestamp) + " ~ expression ~ " * interval '1 microsecond')" -}}
 {% endmacro %}
+
+{% macro snowflake__microseconds_to_timestamp(expression) %}
+    {{- 'to_timestamp_ntz(' ~ expression ~ ', 6)' -}}
+{% endmacro %}
+
+{% macro bigquery__microseconds_to_timestamp(expression) %}
+    {{- 'timestamp_micros(' ~ expression ~ ')' -}}
+{% endmacro %}

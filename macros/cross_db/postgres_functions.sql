@@ -48,3 +48,7 @@ on-run-start. A test by regular expression comes before the cast: it is fast, an
         ('try_timestamptz', 'timestamptz', '^\\s*' ~ day),
     ]) -}}
 {% endmacro %}
+
+{# Redshift has try_cast, and no functions in plpgsql. #}
+{% macro redshift__create_functions() %}
+{% endmacro %}

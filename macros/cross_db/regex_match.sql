@@ -11,3 +11,17 @@
 {% macro postgres__regex_match(text, pattern) %}
     {{- text ~ ' ~* replace(' ~ pattern ~ ", '\\b', '\\y')" -}}
 {% endmacro %}
+
+{# regexp_like would want the whole text to match. #}
+{% macro snowflake__regex_match(text, pattern) %}
+    {{- 'regexp_instr(' ~ text ~ ', ' ~ pattern ~ ", 1, 1, 0, 'i') > 0" -}}
+{% endmacro %}
+
+{% macro bigquery__regex_match(text, pattern) %}
+    {{- 'regexp_contains(' ~ text ~ ", concat('(?i)', " ~ pattern ~ '))' -}}
+{% endmacro %}
+
+{# Its patterns must be literals, and ours are cells of seeds. #}
+{% macro redshift__regex_match(text, pattern) %}
+    {{- not_supported('Redshift', 'regular expressions that lie in a column, as those of the seeds do') -}}
+{% endmacro %}

@@ -15,3 +15,8 @@ A number rounded half away from zero. Floats are six times as fast as long decim
     {%- set value = 'cast(' ~ number ~ ' as double precision)' -%}
     {{- 'cast(round(cast(' ~ value ~ ' + 1e-10 * sign(' ~ value ~ ') as numeric), ' ~ digits ~ ') as double precision)' -}}
 {% endmacro %}
+
+{# A numeric without digits has none after the point on Redshift, which rounds floats by itself. #}
+{% macro redshift__round_half_away(number, digits) %}
+    {{- default__round_half_away(number, digits) -}}
+{% endmacro %}

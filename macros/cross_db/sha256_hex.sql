@@ -14,3 +14,11 @@
 {% macro postgres__sha256_hex(text) %}
     {{- "encode(sha256(convert_to(" ~ text ~ ", 'UTF8')), 'hex')" -}}
 {% endmacro %}
+
+{% macro bigquery__sha256_hex(text) %}
+    {{- 'to_hex(sha256(' ~ text ~ '))' -}}
+{% endmacro %}
+
+{% macro redshift__sha256_hex(text) %}
+    {{- default__sha256_hex(text) -}}
+{% endmacro %}

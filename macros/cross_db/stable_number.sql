@@ -10,3 +10,15 @@
 {% macro postgres__stable_number(text) %}
     {{- "cast(cast('x' || substr(md5(" ~ text ~ "), 1, 15) as bit(60)) as bigint)" -}}
 {% endmacro %}
+
+{% macro snowflake__stable_number(text) %}
+    {{- "cast(to_number(substr(md5(" ~ text ~ "), 1, 15), '" ~ 'X' * 15 ~ "') as bigint)" -}}
+{% endmacro %}
+
+{% macro bigquery__stable_number(text) %}
+    {{- "cast('0x' || substr(to_hex(md5(" ~ text ~ ")), 1, 15) as int64)" -}}
+{% endmacro %}
+
+{% macro redshift__stable_number(text) %}
+    {{- "strtol(substring(md5(" ~ text ~ "), 1, 15), 16)" -}}
+{% endmacro %}

@@ -11,3 +11,13 @@
     drop table if exists pg_temp.{{ name }};
     create temporary table {{ name }} as {{ query }}
 {% endmacro %}
+
+{# Each statement of dbt is a session of its own; can_delete_rows keeps partial runs away. #}
+{% macro bigquery__temporary_table(name, query) %}
+    {{- not_supported('BigQuery', 'partial runs, which need a temporary table') -}}
+{% endmacro %}
+
+{% macro redshift__temporary_table(name, query) %}
+    drop table if exists {{ name }};
+    create temporary table {{ name }} as {{ query }}
+{% endmacro %}

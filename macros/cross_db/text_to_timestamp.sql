@@ -23,3 +23,22 @@ and without offset apart, or DuckDB gives one row's offset to the next.
 {% macro postgres__text_to_timestamp(expression) %}
     {{- "cast(" ~ function_schema() ~ ".try_timestamptz(" ~ expression ~ ") at time zone 'UTC' as timestamp)" -}}
 {% endmacro %}
+
+{# A text without offset is UTC here, whatever the time zone of the session. #}
+{% macro snowflake__text_to_timestamp(expression) -%}
+    case
+        when regexp_like({{ expression }}, '.*:.*([+-][0-9]{2}:?([0-9]{2})?|[zZ])')
+            then cast(convert_timezone('UTC', try_to_timestamp_tz({{ expression }})) as timestamp_ntz)
+        else try_to_timestamp_ntz({{ expression }})
+    end
+{%- endmacro %}
+
+{# A timestamp of BigQuery is a moment in UTC. #}
+{% macro bigquery__text_to_timestamp(expression) %}
+    {{- 'safe_cast(' ~ expression ~ ' as timestamp)' -}}
+{% endmacro %}
+
+{# The time zone of a session is UTC unless somebody sets another. #}
+{% macro redshift__text_to_timestamp(expression) %}
+    {{- '(try_cast(' ~ expression ~ " as timestamptz) at time zone 'UTC')" -}}
+{% endmacro %}

@@ -24,3 +24,33 @@
         {{ functions }}.try_fixed({{ text }}, '{{ data_type }}')
     {%- endif -%}
 {% endmacro %}
+
+{#- It takes texts alone; in a text, a time would lose its microseconds. -#}
+{% macro snowflake__try_cast(expression, data_type) %}
+    {%- if data_type | lower in ('timestamp', 'timestamp_ntz') -%}
+        cast({{ expression }} as {{ data_type }})
+    {%- else -%}
+        try_cast(cast({{ expression }} as varchar) as {{ data_type }})
+    {%- endif -%}
+{% endmacro %}
+
+{#- Whole numbers from decimals are rounded half away from zero, as on DuckDB. -#}
+{% macro bigquery__try_cast(expression, data_type) %}
+    {%- if data_type | lower in ('int64', 'bigint', 'integer', 'int') -%}
+        safe_cast(round(safe_cast(safe_cast({{ expression }} as string) as bignumeric)) as int64)
+    {%- else -%}
+        safe_cast({{ expression }} as {{ data_type }})
+    {%- endif -%}
+{% endmacro %}
+
+{#- It makes no booleans of texts. -#}
+{% macro redshift__try_cast(expression, data_type) %}
+    {%- if data_type | lower in ('boolean', 'bool') -%}
+        case
+            when lower({{ expression }}) in ('true', 't', 'yes', 'y', '1') then true
+            when lower({{ expression }}) in ('false', 'f', 'no', 'n', '0') then false
+        end
+    {%- else -%}
+        try_cast({{ expression }} as {{ data_type }})
+    {%- endif -%}
+{% endmacro %}

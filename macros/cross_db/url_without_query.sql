@@ -6,3 +6,7 @@
 {% macro default__url_without_query(url) %}
     {{- "split_part(split_part(" ~ url ~ ", '?', 1), '#', 1)" -}}
 {% endmacro %}
+
+{% macro bigquery__url_without_query(url) %}
+    {{- 'regexp_extract(' ~ url ~ ", '^[^?#]*')" -}}
+{% endmacro %}

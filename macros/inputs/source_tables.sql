@@ -56,6 +56,7 @@ if the var `sources` names it.
         cast(null as {{ api.Column.translate_type(column.data_type) }}) as {{ column.name }},
         {%- endfor %}
         cast(null as {{ dbt.type_string() }}) as unreadable_columns
+    from (select 1 as one) as no_rows
     where 1 = 0
     {%- endfor %}
 {% endmacro %}

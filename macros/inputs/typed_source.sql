@@ -23,6 +23,7 @@ What must be there has been looked for by prepare_inputs. `text_columns` are an 
     {% if found -%}
     from {{ relation }}
     {%- else -%}
+    from (select 1 as one) as no_rows
     where false
     {%- endif %}
 {% endmacro %}

@@ -5,5 +5,5 @@
 
 {# The value below which a share of the group lies, interpolated: the same words on DuckDB, Postgres and Spark. #}
 {% macro percentile(share, value, data_type='numeric(12,2)') -%}
-    {{ rounded('percentile_cont(' ~ share ~ ') within group (order by ' ~ value ~ ')', data_type) }}
+    {{ rounded(continuous_percentile(share, value), data_type) }}
 {%- endmacro %}

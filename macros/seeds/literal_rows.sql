@@ -14,6 +14,7 @@ Rows of literals, so that SQL can join to what YAML declares.
         {%- for name, data_type in columns.items() %}
         cast(null as {{ api.Column.translate_type(data_type) }}) as {{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
+    from (select 1 as one) as no_rows
     where false
     {%- endfor %}
 {%- endmacro %}

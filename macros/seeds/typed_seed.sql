@@ -97,6 +97,11 @@ the file lacks as a typed null. It waits for seed_faults, so that nothing ever r
     cast(rowid + 2 as {{ dbt.type_int() }})
 {%- endmacro %}
 
+{# Redshift inherits from Postgres, and knows no places of rows. #}
+{% macro redshift__seed_row_number() -%}
+    {{ default__seed_row_number() }}
+{%- endmacro %}
+
 {# Seeds are loaded anew each time, so that rows lie in the order of the file. #}
 {% macro postgres__seed_row_number() -%}
     cast(row_number() over (order by ctid) + 1 as {{ dbt.type_int() }})

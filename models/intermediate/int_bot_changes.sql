@@ -20,15 +20,15 @@ before as (
 changes as (
     (
         select * from bot_events
-        except
+        {{ dbt.except() }}
         select * from before
     )
 
-    union
+    union distinct
 
     (
         select * from before
-        except
+        {{ dbt.except() }}
         select * from bot_events
     )
 )

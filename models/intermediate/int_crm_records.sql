@@ -54,7 +54,7 @@ gone as (
     where
         lower(attribute) = 'merged_into_lead_id'
         and lead_id <> value
-        and split_part(lead_id, '-', 1) = split_part(value, '-', 1)
+        and {{ dbt.split_part('lead_id', "'-'", 1) }} = {{ dbt.split_part('value', "'-'", 1) }}
 ),
 
 records as (

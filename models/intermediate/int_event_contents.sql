@@ -1,7 +1,7 @@
 -- What rules look at is few: the distinct activity types, pages and assets, not the events.
 {{ config(
     materialized='incremental',
-    incremental_strategy='append',
+    incremental_strategy=append_strategy(),
     pre_hook="{{ make_room(ref('int_run_scope')) }}"
 ) }}
 {%- set run_scope = ref('int_run_scope') %}

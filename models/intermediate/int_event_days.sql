@@ -3,7 +3,7 @@
 -- depends_on: {{ ref('int_lead_touches') }}
 {{ config(
     materialized='incremental',
-    incremental_strategy='append',
+    incremental_strategy=append_strategy(),
     pre_hook=[
         "{{ keep_days_before(ref('int_run_scope'), ref('int_affected_leads')) }}",
         "{{ make_room(ref('int_run_scope'), affected_rows(ref('int_affected_leads'), ref('int_affected_days'))) }}",

@@ -1,7 +1,7 @@
 -- Few events are loaded twice: knowing them spares all others the ranking. One that is no longer does no harm.
 {{ config(
     materialized='incremental',
-    incremental_strategy='append',
+    incremental_strategy=append_strategy(),
     pre_hook="{{ make_room(ref('int_run_scope')) }}"
 ) }}
 {%- set run_scope = ref('int_run_scope') %}

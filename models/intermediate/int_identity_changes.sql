@@ -20,15 +20,15 @@ before as (
 changes as (
     (
         select * from identity
-        except
+        {{ dbt.except() }}
         select * from before
     )
 
-    union
+    union distinct
 
     (
         select * from before
-        except
+        {{ dbt.except() }}
         select * from identity
     )
 )

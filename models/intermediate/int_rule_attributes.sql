@@ -8,6 +8,6 @@ select lower({{ column }}) as attribute
 from {{ ref('stg_seeds__' ~ seed) }}
 where {{ column }} is not null
 {% if not loop.last %}
-union
+union distinct
 {% endif %}
 {%- endfor %}

@@ -21,6 +21,7 @@ unreadable_values as (
         source_table,
         {{ unnest_words('unreadable_columns') }} as column_name
     from input_rows
+    {{ join_words('unreadable_columns') }}
 )
 
 select

@@ -42,7 +42,7 @@ lead_totals as (
 account_ids as (
     select account_id from accounts
 
-    union
+    union distinct
 
     select account_id from lead_totals
 ),

@@ -1,7 +1,7 @@
 -- What each refresh published, as far as it is new. Nothing here is ever rewritten: it cannot be computed again.
 {{ config(
     materialized='incremental',
-    incremental_strategy='append',
+    incremental_strategy=append_strategy(),
     on_schema_change='append_new_columns',
     full_refresh=false
 ) }}

@@ -20,7 +20,7 @@ from pieces
 inner join grid
     on pieces.{{ column }} < grid.end_step
 {% if not loop.last %}
-union
+union distinct
 
 {% endif -%}
 {% endfor %}

@@ -36,7 +36,7 @@ profiles_before as (
 other_profiles as (
     (
         select * from profiles
-        except
+        {{ dbt.except() }}
         select * from profiles_before
     )
 
@@ -44,7 +44,7 @@ other_profiles as (
 
     (
         select * from profiles_before
-        except
+        {{ dbt.except() }}
         select * from profiles
     )
 ),

@@ -29,6 +29,7 @@ listed as (
         {{ unnest_words("replace(hs_merged_object_ids, ';', '|')") }} as merged_id,
         cast(null as {{ dbt.type_timestamp() }}) as merged_at
     from {{ ref(model) }}
+    {{ join_words("replace(hs_merged_object_ids, ';', '|')") }}
     where hs_merged_object_ids is not null
 
     union all

@@ -55,7 +55,7 @@ known_dates as (
         property_name
     from known_histories
 
-    union
+    union distinct
 
     select
         contact_id,

@@ -27,6 +27,7 @@ unnested as (
         unreadable_columns,
         activity_date
     from listed
+    {{ join_words('id_list') }}
 ),
 
 merged_ids as (

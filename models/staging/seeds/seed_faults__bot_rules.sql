@@ -22,6 +22,7 @@ words as (
         kind,
         {{ unnest_words('activity_types') }} as word
     from rules
+    {{ join_words('activity_types') }}
 ),
 
 judged_words as (
@@ -61,7 +62,9 @@ judged as (
         case
             when has_seconds and activity_types is null then 'the kind ' || kind || ' needs activity types'
             when unknown_word is not null
-                then '''' || unknown_word || ''' is no activity type of ' || channel || ' in seed activity_types'
+                then
+                    {{ in_quotes('unknown_word') }} || ' is no activity type of ' || channel
+                    || ' in seed activity_types'
             when is_delivery = 1 then 'every delivery is near a delivery: none would count'
         end as activity_types_fault,
         case

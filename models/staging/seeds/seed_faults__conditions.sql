@@ -45,7 +45,7 @@ judged as (
         *,
         case
             when attribute is not null and not is_attribute_known
-                then '''' || attribute || ''' is neither in seed attributes nor a custom attribute of a lead'
+                then {{ in_quotes('attribute') }} || ' is neither in seed attributes nor a custom attribute of a lead'
         end as attribute_fault,
         case
             when operator is null and operand is not null then 'there is a value but no operator'
@@ -55,17 +55,17 @@ judged as (
             when operator in ('is_known', 'is_unknown') then null
             when operator is not null and operand is null then 'the operator ' || operator || ' needs a value'
             when needs_number and number_value is null
-                then 'the operator ' || operator || ' needs a number, not ''' || operand || ''''
+                then 'the operator ' || operator || ' needs a number, not ' || {{ in_quotes('operand') }}
             when operator = 'between' and number_value >= upper_number
                 then operand || ' is not below the upper value ' || upper_operand
             when operator = 'matches' and not ({{ is_regex('operand') }})
-                then '''' || operand || ''' is not a valid regular expression'
+                then {{ in_quotes('operand') }} || ' is not a valid regular expression'
         end as value_fault,
         case
             when operator = 'between' and upper_operand is null
                 then 'the operator between needs an upper value'
             when operator = 'between' and upper_number is null
-                then 'the operator between needs a number, not ''' || upper_operand || ''''
+                then 'the operator between needs a number, not ' || {{ in_quotes('upper_operand') }}
         end as upper_value_fault
     from parsed
 ),

@@ -81,6 +81,7 @@ words as (
         {{ unnest_words('operand') }} as word,
         row_number
     from cells
+    {{ join_words('operand') }}
     where has_several_words
 
     union all
@@ -99,7 +100,8 @@ words as (
 select
     words.seed_name,
     words.column_name,
-    words.row_key || ': ''' || trim(words.word) || ''' is no ' || words.value_list || '; ' || value_lists.advice
+    words.row_key || ': ' || {{ in_quotes('trim(words.word)') }} || ' is no ' || words.value_list || '; '
+    || value_lists.advice
         as fault,
     words.row_number
 from words

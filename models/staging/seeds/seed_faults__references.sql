@@ -69,9 +69,9 @@ unreadable_targets as (
 select
     referring_rows.seed_name,
     referring_rows.last_column as column_name,
-    referring_rows.row_key || ': '''
-    || coalesce(referring_rows.second_name || ''' of ''', '') || referring_rows.first_name
-    || ''' is not in seed ' || referring_rows.target_seed as fault,
+    referring_rows.row_key || ': '
+    || coalesce({{ in_quotes('referring_rows.second_name') }} || ' of ', '')
+    || {{ in_quotes('referring_rows.first_name') }} || ' is not in seed ' || referring_rows.target_seed as fault,
     referring_rows.row_number
 from referring_rows
 left join target_rows

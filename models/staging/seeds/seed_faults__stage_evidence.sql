@@ -24,7 +24,7 @@ known_activities as (
 select
     'stage_evidence' as seed_name,
     'evidence_value' as column_name,
-    '''' || evidence.evidence_value || ''' is not an activity_type of seed activity_types' as fault,
+    {{ in_quotes('evidence.evidence_value') }} || ' is not an activity_type of seed activity_types' as fault,
     evidence.row_number
 from evidence
 left join known_activities
@@ -40,7 +40,7 @@ union all
 select
     'stage_evidence' as seed_name,
     'evidence_value' as column_name,
-    '''' || evidence_value || ''' is no {{ evidence_type }} evidence; '
+    {{ in_quotes('evidence_value') }} || ' is no {{ evidence_type }} evidence; '
     || 'use one of {{ words | join(", ") }}, *' as fault,
     row_number
 from evidence

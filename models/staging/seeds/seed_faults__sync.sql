@@ -72,6 +72,7 @@ words as (
         {{ unnest_words(column) }} as word,
         row_number
     from audiences
+    {{ join_words(column) }}
     where {{ column }} is not null
     {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -99,7 +100,7 @@ unknown_words as (
 select
     'audiences' as seed_name,
     column_name,
-    row_key || ': ''' || trim(word) || ''' is no ' || what || ' of this model' as fault,
+    row_key || ': ' || {{ in_quotes('trim(word)') }} || ' is no ' || what || ' of this model' as fault,
     row_number
 from unknown_words
 

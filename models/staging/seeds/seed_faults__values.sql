@@ -48,7 +48,7 @@ parsed as (
         seed_columns.*,
         seed_cells.row_key,
         seed_cells.cell,
-        '''' || seed_cells.cell || '''' as quoted_cell,
+        {{ in_quotes('seed_cells.cell') }} as quoted_cell,
         seed_cells.cell not like '%|%' and {{ dbt.position(
             "'|' || lower(seed_cells.cell) || '|'", "'|' || lower(seed_columns.accepted_words) || '|'"
         ) }} > 0 as is_accepted,
