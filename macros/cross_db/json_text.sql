@@ -10,3 +10,7 @@
 {% macro postgres__json_text(expression, key) %}
     {{- "(cast(" ~ expression ~ " as jsonb) ->> '" ~ key ~ "')" -}}
 {% endmacro %}
+
+{% macro spark__json_text(expression, key) %}
+    {{- "get_json_object(" ~ expression ~ ", '$." ~ key ~ "')" -}}
+{% endmacro %}

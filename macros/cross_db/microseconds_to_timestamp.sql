@@ -12,3 +12,7 @@
 {% macro postgres__microseconds_to_timestamp(expression) %}
     {{- "(cast('1970-01-01' as timestamp) + " ~ expression ~ " * interval '1 microsecond')" -}}
 {% endmacro %}
+
+{% macro spark__microseconds_to_timestamp(expression) %}
+    {{- 'timestamp_micros(' ~ expression ~ ')' -}}
+{% endmacro %}

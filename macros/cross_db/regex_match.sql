@@ -11,3 +11,7 @@
 {% macro postgres__regex_match(text, pattern) %}
     {{- text ~ ' ~* replace(' ~ pattern ~ ", '\\b', '\\y')" -}}
 {% endmacro %}
+
+{% macro spark__regex_match(text, pattern) %}
+    {{- text ~ " rlike ('(?i)' || " ~ pattern ~ ")" -}}
+{% endmacro %}

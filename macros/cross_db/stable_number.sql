@@ -10,3 +10,7 @@
 {% macro postgres__stable_number(text) %}
     {{- "cast(cast('x' || substr(md5(" ~ text ~ "), 1, 15) as bit(60)) as bigint)" -}}
 {% endmacro %}
+
+{% macro spark__stable_number(text) %}
+    {{- "cast(conv(substr(md5(" ~ text ~ "), 1, 15), 16, 10) as bigint)" -}}
+{% endmacro %}

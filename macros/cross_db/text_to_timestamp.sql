@@ -23,3 +23,23 @@ and without offset apart, or DuckDB gives one row's offset to the next.
 {% macro postgres__text_to_timestamp(expression) %}
     {{- "cast(" ~ function_schema() ~ ".try_timestamptz(" ~ expression ~ ") at time zone 'UTC' as timestamp)" -}}
 {% endmacro %}
+
+{#
+Years and months alone, which a cast takes for dates, are none. Basic formats and short offsets are brought into the form
+that a cast knows. The session's time zone is UTC.
+#}
+{% macro spark__text_to_timestamp(expression) %}
+    {%- set rewritten = [
+        ('^(\\d{4})(\\d{2})(\\d{2})(?=T|$)', '$1-$2-$3'),
+        ('T(\\d{2})(\\d{2})(\\d{2})(?=Z|[+-]|$)', 'T$1:$2:$3'),
+        ('(:\\d{2}(?:[.]\\d+)?) ?([+-]\\d{2})$', '$1$2:00'),
+        ('(:\\d{2}(?:[.]\\d+)?) ?([+-]\\d{2}):?(\\d{2})$', '$1$2:$3'),
+    ] -%}
+    {%- set parts = namespace(text='trim(' ~ expression ~ ')') -%}
+    {%- for pattern, replacement in rewritten -%}
+        {%- set parts.text = "regexp_replace(" ~ parts.text ~ ", '" ~ pattern ~ "', '" ~ replacement ~ "')" -%}
+    {%- endfor -%}
+    case
+        when {{ expression }} rlike '^\\s*\\d{4}-?\\d{1,2}-?\\d{1,2}([T ]|\\s*$)' then try_cast({{ parts.text }} as timestamp)
+    end
+{%- endmacro %}

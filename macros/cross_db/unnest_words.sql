@@ -6,3 +6,7 @@
 {% macro default__unnest_words(text) %}
     {{- 'unnest(string_to_array(' ~ text ~ ", '|'))" -}}
 {% endmacro %}
+
+{% macro spark__unnest_words(text) %}
+    {{- "explode(split(" ~ text ~ ", '[|]'))" -}}
+{% endmacro %}

@@ -10,7 +10,9 @@ A table as an earlier run left it, or none: what is new is told by comparison. I
 
 {# Does this run read only what is new (int_run_scope says so), and is there a table to put it into? #}
 {% macro is_partial_run(run_scope, table=none) %}
-    {%- if not execute or not previous_table(table or model.name) -%}{{- return(false) -}}{%- endif -%}
+    {%- if not execute or not can_delete_rows() or not previous_table(table or model.name) -%}
+        {{- return(false) -}}
+    {%- endif -%}
     {%- set query = 'select count(*) from ' ~ run_scope ~ ' where is_partial' -%}
     {{- return(run_query(query).columns[0].values()[0] > 0) -}}
 {% endmacro %}
@@ -42,7 +44,7 @@ is not partial.
     {%- if not previous_table(model.name) -%}
         select 1
     {%- elif not is_partial_run(run_scope) -%}
-        delete from {{ this }}
+        {{ empty_table(this) }}
     {%- elif condition -%}
         delete from {{ this }} where {{ condition }}
     {%- else -%}

@@ -1,6 +1,6 @@
 -- What the next run compares with, once the history is there: the points it was computed for, and by which build of the
 -- events.
-{{ config(post_hook="delete from {{ ref('int_lead_touches') }}") }}
+{{ config(post_hook="{{ empty_table(ref('int_lead_touches')) }}") }}
 -- depends_on: {{ ref('history_scores') }}
 -- depends_on: {{ ref('int_lead_touches') }}
 with
