@@ -40,6 +40,7 @@ that a cast knows. The session's time zone is UTC.
         {%- set parts.text = "regexp_replace(" ~ parts.text ~ ", '" ~ pattern ~ "', '" ~ replacement ~ "')" -%}
     {%- endfor -%}
     case
-        when {{ expression }} rlike '^\\s*\\d{4}-?\\d{1,2}-?\\d{1,2}([T ]|\\s*$)' then try_cast({{ parts.text }} as timestamp)
+        when {{ expression }} rlike '^\s*\d{4}-?\d{1,2}-?\d{1,2}([T ]|\s*$)'
+            then try_cast({{ parts.text }} as timestamp)
     end
 {%- endmacro %}

@@ -30,7 +30,8 @@
     {%- set data_type = data_type | lower -%}
     {%- if data_type == 'date' or data_type.startswith('timestamp') -%}
         case
-            when cast({{ expression }} as string) rlike '^\\s*\\d{4}-\\d{1,2}-\\d{1,2}' then try_cast({{ expression }} as {{ data_type }})
+            when cast({{ expression }} as string) rlike '^\s*\d{4}-\d{1,2}-\d{1,2}'
+                then try_cast({{ expression }} as {{ data_type }})
         end
     {%- elif data_type in ('bigint', 'integer', 'int') -%}
         try_cast(round(try_cast({{ expression }} as decimal(38, 6))) as {{ data_type }})

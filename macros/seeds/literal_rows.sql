@@ -3,19 +3,21 @@ Rows of literals, so that SQL can join to what YAML declares.
 `columns` maps the name of each column to its type; each row is a list in the same order.
 #}
 {% macro literal_rows(columns, rows) -%}
-    {%- for row in rows %}
-    {{ 'union all ' if not loop.first }}select
-        {%- for name, data_type in columns.items() %}
-        cast({{ literal(row[loop.index0]) }} as {{ api.Column.translate_type(data_type) }}) as {{ name }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
-    {%- else %}
     select
         {%- for name, data_type in columns.items() %}
-        cast(null as {{ api.Column.translate_type(data_type) }}) as {{ name }}{{ ',' if not loop.last }}
+        cast({{ 'literal_rows.' ~ name if rows else 'null' }} as {{ api.Column.translate_type(data_type) }}) as {{ name }}
+        {{- ',' if not loop.last }}
         {%- endfor %}
+    {%- if rows %}
+    from (
+        values
+        {%- for row in rows %}
+        ({% for value in row %}{{ literal(value) }}{{ ', ' if not loop.last }}{% endfor %}){{ ',' if not loop.last }}
+        {%- endfor %}
+    ) as literal_rows ({{ columns | join(', ') }})
+    {%- else %}
     where false
-    {%- endfor %}
+    {%- endif %}
 {%- endmacro %}
 
 {% macro literal(value) -%}
