@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x model x history point at which anything changes: all changes side by side, as floats, which add up fastest.
 {%- set number_type = type_double() %}

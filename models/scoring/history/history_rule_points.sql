@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x engagement rule x history point at which its points may change: before, after decay, after new events, after
 -- changes of rules; null where the rule is not reached.
