@@ -14,7 +14,7 @@
         select /*+ coalesce(1) */ * from values
         {%- for row in agate_table.rows %}
         ({% for cell in row %}
-            {%- if cell is none -%}cast(null as string){%- else -%}{{ sql_text(cell | string) }}{%- endif -%}
+            {%- if cell is none -%}cast(null as string){%- else -%}{{ sql_text(cell | string | lower if cell is boolean else cell | string) }}{%- endif -%}
             {{- ', ' if not loop.last -}}
         {%- endfor %}){{ ',' if not loop.last }}
         {%- endfor %}

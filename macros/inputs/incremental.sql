@@ -1,8 +1,9 @@
 {#
 A table as an earlier run left it, or none: what is new is told by comparison. It is no ref, which would be this run's.
+An engine that cannot make room for what is new has no use for it.
 #}
 {% macro previous_table(name) %}
-    {%- if not execute or flags.FULL_REFRESH -%}{{- return(none) -}}{%- endif -%}
+    {%- if not execute or flags.FULL_REFRESH or not can_delete_rows() -%}{{- return(none) -}}{%- endif -%}
     {{- return(adapter.get_relation(
         database=model.database, schema=generate_schema_name('intermediate', model), identifier=name
     )) -}}
@@ -10,9 +11,7 @@ A table as an earlier run left it, or none: what is new is told by comparison. I
 
 {# Does this run read only what is new (int_run_scope says so), and is there a table to put it into? #}
 {% macro is_partial_run(run_scope, table=none) %}
-    {%- if not execute or not can_delete_rows() or not previous_table(table or model.name) -%}
-        {{- return(false) -}}
-    {%- endif -%}
+    {%- if not execute or not previous_table(table or model.name) -%}{{- return(false) -}}{%- endif -%}
     {%- set query = 'select count(*) from ' ~ run_scope ~ ' where is_partial' -%}
     {{- return(run_query(query).columns[0].values()[0] > 0) -}}
 {% endmacro %}
@@ -41,7 +40,7 @@ Pre-hook of a model that a partial run adds to: takes out the rows that come ane
 is not partial.
 #}
 {% macro make_room(run_scope, condition) %}
-    {%- if not previous_table(model.name) -%}
+    {%- if not execute or flags.FULL_REFRESH or not load_relation(this) -%}
         select 1
     {%- elif not is_partial_run(run_scope) -%}
         {{ empty_table(this) }}
