@@ -32,8 +32,9 @@ Parquet. Days are UTC days: the session's time zone is UTC (profiles.yml).
     {{- 'split_part(' ~ string_text ~ ', ' ~ delimiter_text ~ ', ' ~ part_number ~ ')' -}}
 {% endmacro %}
 
+{# In a literal of Spark a backslash begins an escape. #}
 {% macro spark__escape_single_quotes(expression) -%}
-    {{- expression | replace("'", "''") -}}
+    {{- expression | replace('\\', '\\\\') | replace("'", "\\'") -}}
 {%- endmacro %}
 
 {# Crossing many small tables, as dbt does it, takes Spark half a minute. #}

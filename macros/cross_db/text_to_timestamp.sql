@@ -30,17 +30,17 @@ that a cast knows. The session's time zone is UTC.
 #}
 {% macro spark__text_to_timestamp(expression) %}
     {%- set rewritten = [
-        ('^(\\d{4})(\\d{2})(\\d{2})(?=T|$)', '$1-$2-$3'),
-        ('T(\\d{2})(\\d{2})(\\d{2})(?=Z|[+-]|$)', 'T$1:$2:$3'),
-        ('(:\\d{2}(?:[.]\\d+)?) ?([+-]\\d{2})$', '$1$2:00'),
-        ('(:\\d{2}(?:[.]\\d+)?) ?([+-]\\d{2}):?(\\d{2})$', '$1$2:$3'),
+        ('^([0-9]{4})([0-9]{2})([0-9]{2})(?=T|$)', '$1-$2-$3'),
+        ('T([0-9]{2})([0-9]{2})([0-9]{2})(?=Z|[+-]|$)', 'T$1:$2:$3'),
+        ('(:[0-9]{2}(?:[.][0-9]+)?) ?([+-][0-9]{2})$', '$1$2:00'),
+        ('(:[0-9]{2}(?:[.][0-9]+)?) ?([+-][0-9]{2}):?([0-9]{2})$', '$1$2:$3'),
     ] -%}
     {%- set parts = namespace(text='trim(' ~ expression ~ ')') -%}
     {%- for pattern, replacement in rewritten -%}
         {%- set parts.text = "regexp_replace(" ~ parts.text ~ ", '" ~ pattern ~ "', '" ~ replacement ~ "')" -%}
     {%- endfor -%}
     case
-        when {{ expression }} rlike '^\s*\d{4}-?\d{1,2}-?\d{1,2}([T ]|\s*$)'
+        when trim({{ expression }}) rlike '^[0-9]{4}-?[0-9]{1,2}-?[0-9]{1,2}([T ]|$)'
             then try_cast({{ parts.text }} as timestamp)
     end
 {%- endmacro %}

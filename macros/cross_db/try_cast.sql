@@ -30,7 +30,7 @@
     {%- set data_type = data_type | lower -%}
     {%- if data_type == 'date' or data_type.startswith('timestamp') -%}
         case
-            when cast({{ expression }} as string) rlike '^\s*\d{4}-\d{1,2}-\d{1,2}'
+            when trim(cast({{ expression }} as string)) rlike '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}'
                 then try_cast({{ expression }} as {{ data_type }})
         end
     {%- elif data_type in ('bigint', 'integer', 'int') -%}
