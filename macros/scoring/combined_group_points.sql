@@ -15,7 +15,7 @@ is_reached_<variant> and points_<variant>. `sides`: a CTE of rule groups.
     from (
         {%- for combine, choice in {
             'sum': none,
-            'first_match': 'priority asc, rule_id asc',
+            'first_match': 'priority asc nulls last, rule_id asc',
             'max': 'points_{variant} desc, rule_id asc',
         }.items() %}
         select
