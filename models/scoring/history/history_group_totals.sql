@@ -56,7 +56,7 @@ chosen as (
             partition by lead_number, group_key, step
             order by
                 case when points_{{ variant }} is null then 1 else 0 end asc,
-                priority asc,
+                priority asc nulls last,
                 rule_id asc
         ) as choice_{{ variant }},
         {%- endfor %}
