@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 import jinja2
@@ -12,15 +13,34 @@ import yaml
 
 from scripts.dbt_build import ROOT
 
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
-
 
 def profile() -> dict[str, Any]:
     """The output `spark`, with the variables of the environment filled in."""
     text = jinja2.Environment().from_string((ROOT / "profiles.yml").read_text(encoding="utf-8"))
     rendered = text.render(env_var=lambda name, default="": os.environ.get(name, default))
     return yaml.safe_load(rendered)["lead_scoring"]["outputs"]["spark"]
+
+
+def load_tables(
+    parameters: dict[str, str], files: dict[str, list[Path]], schema: str
+) -> dict[str, int]:
+    """Loads tables in a session like dbt's; only one process may have one on a warehouse."""
+    from pyspark.sql import SparkSession  # the optional extra `spark`
+
+    builder = SparkSession.builder.enableHiveSupport()
+    for name, value in parameters.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sql(f"create schema if not exists `{schema}`")
+    counts = {}
+    for table, paths in files.items():
+        name = f"`{schema}`.`{table}`"
+        rows = session.read.option("mergeSchema", "true").parquet(*map(str, paths))
+        session.sql(f"drop table if exists {name}")
+        rows.write.format("parquet").saveAsTable(name)
+        counts[table] = session.table(name).count()
+    session.stop()
+    return counts
 
 
 class SparkEngine:
@@ -32,29 +52,12 @@ class SparkEngine:
         self.parameters = profile()["server_side_parameters"]
         self.warehouse = ROOT / self.parameters["spark.sql.warehouse.dir"]
 
-    def session(self) -> SparkSession:
-        """A session like dbt's; only one process may have one on a warehouse."""
-        from pyspark.sql import SparkSession  # the optional extra `spark`
-
-        builder = SparkSession.builder.enableHiveSupport()
-        for name, value in self.parameters.items():
-            builder = builder.config(name, value)
-        return builder.getOrCreate()
-
     def load(self, files: dict[str, list[Path]], schema: str) -> dict[str, int]:
         """Makes a table of each list of Parquet files; returns the rows of each."""
         self.warehouse.mkdir(parents=True, exist_ok=True)
-        session = self.session()
-        session.sql(f"create schema if not exists `{schema}`")
-        counts = {}
-        for table, paths in files.items():
-            name = f"`{schema}`.`{table}`"
-            rows = session.read.option("mergeSchema", "true").parquet(*map(str, paths))
-            session.sql(f"drop table if exists {name}")
-            rows.write.format("parquet").saveAsTable(name)
-            counts[table] = session.table(name).count()
-        session.stop()
-        return counts
+        # Java holds the catalog until the process that started it ends: that is to be another one.
+        with get_context("spawn").Pool(1) as pool:
+            return pool.apply(load_tables, (self.parameters, files, schema))
 
     def files(self, schema: str, table: str) -> str:
         """The DuckDB expression that reads the files of a table."""

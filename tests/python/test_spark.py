@@ -1,4 +1,4 @@
-"""The project on Spark: the tables of DuckDB, versions of profiles on plain Parquet files, a cluster's start and stop."""
+"""The project on Spark: the tables of DuckDB, and a cluster that starts and stops."""
 
 import os
 import shutil
