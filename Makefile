@@ -55,8 +55,9 @@ format: $(READY)  ## let ruff and sqlfluff repair what they can
 	.venv/bin/ruff format .
 	$(LINT_ENV) .venv/bin/sqlfluff fix --processes 2 --disable-progress-bar $(SQL_DIRS)
 
-lock: $(READY)  ## write requirements.lock anew from pyproject.toml, with the newest versions it allows
-	.venv/bin/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 --all-extras \
+lock: $(READY)  ## write requirements.lock anew from pyproject.toml, with the newest versions it allows; Spark, a large download, is not in it
+	.venv/bin/uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
+		--extra dev --extra metrics --extra postgres --extra report --extra sync \
 		--custom-compile-command "make lock" --output-file requirements.lock pyproject.toml
 
 clean:  ## remove what builds leave behind; .venv and the warehouse stay

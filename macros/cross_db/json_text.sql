@@ -23,3 +23,7 @@
 {% macro redshift__json_text(expression, key) %}
     {{- "nullif(json_extract_path_text(" ~ expression ~ ", '" ~ key ~ "', true), '')" -}}
 {% endmacro %}
+
+{% macro spark__json_text(expression, key) %}
+    {{- "get_json_object(" ~ expression ~ ", '$." ~ key ~ "')" -}}
+{% endmacro %}

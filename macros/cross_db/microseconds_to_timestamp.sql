@@ -20,3 +20,7 @@
 {% macro bigquery__microseconds_to_timestamp(expression) %}
     {{- 'timestamp_micros(' ~ expression ~ ')' -}}
 {% endmacro %}
+
+{% macro spark__microseconds_to_timestamp(expression) %}
+    {{- 'timestamp_micros(' ~ expression ~ ')' -}}
+{% endmacro %}

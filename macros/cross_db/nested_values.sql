@@ -1,7 +1,7 @@
 {#
 Values out of nested columns, as text; null where there is none. On DuckDB nested columns are structs and lists, of which
 files written as JSON know only the fields that have a value somewhere, so they are read by way of JSON. On Postgres
-they are jsonb.
+they are jsonb, on Spark structs and arrays.
 #}
 
 {# Of a list of {key, value: {string_value, int_value, float_value, double_value}}: the value of a key. #}
@@ -27,6 +27,15 @@ they are jsonb.
     )
 {%- endmacro %}
 
+{% macro spark__nested_param(column, key) %}
+    {%- set value = "to_json(filter(" ~ column ~ ", param -> param.key = '" ~ key ~ "'))" -%}
+    coalesce(
+        {%- for kind in ['string', 'int', 'float', 'double'] -%}
+        get_json_object({{ value }}, '$[0].value.{{ kind }}_value'){{ ', ' if not loop.last }}
+        {%- endfor -%}
+    )
+{%- endmacro %}
+
 {# A field of a struct. #}
 {% macro nested_field(column, field) %}
     {{- adapter.dispatch('nested_field', 'lead_scoring')(column, field) -}}
@@ -40,6 +49,10 @@ they are jsonb.
     {{- '(' ~ column ~ " ->> '" ~ field ~ "')" -}}
 {% endmacro %}
 
+{% macro spark__nested_field(column, field) %}
+    {{- 'get_json_object(to_json(' ~ column ~ "), '$." ~ field ~ "')" -}}
+{% endmacro %}
+
 {# A field of the first struct of a list. #}
 {% macro nested_first(column, field) %}
     {{- adapter.dispatch('nested_first', 'lead_scoring')(column, field) -}}
@@ -51,4 +64,8 @@ they are jsonb.
 
 {% macro postgres__nested_first(column, field) %}
     {{- '(' ~ column ~ " -> 0 ->> '" ~ field ~ "')" -}}
+{% endmacro %}
+
+{% macro spark__nested_first(column, field) %}
+    {{- 'get_json_object(to_json(' ~ column ~ "), '$[0]." ~ field ~ "')" -}}
 {% endmacro %}

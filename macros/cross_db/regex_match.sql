@@ -25,3 +25,7 @@
 {% macro redshift__regex_match(text, pattern) %}
     {{- not_supported('Redshift', 'regular expressions that lie in a column, as those of the seeds do') -}}
 {% endmacro %}
+
+{% macro spark__regex_match(text, pattern) %}
+    {{- text ~ " rlike ('(?i)' || " ~ pattern ~ ")" -}}
+{% endmacro %}

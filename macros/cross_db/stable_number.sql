@@ -22,3 +22,7 @@
 {% macro redshift__stable_number(text) %}
     {{- "strtol(substring(md5(" ~ text ~ "), 1, 15), 16)" -}}
 {% endmacro %}
+
+{% macro spark__stable_number(text) %}
+    {{- "cast(conv(substr(md5(" ~ text ~ "), 1, 15), 16, 10) as bigint)" -}}
+{% endmacro %}

@@ -42,3 +42,24 @@ and without offset apart, or DuckDB gives one row's offset to the next.
 {% macro redshift__text_to_timestamp(expression) %}
     {{- '(try_cast(' ~ expression ~ " as timestamptz) at time zone 'UTC')" -}}
 {% endmacro %}
+
+{#
+Years and months alone, which a cast takes for dates, are none. Basic formats and short offsets are brought into the form
+that a cast knows. The session's time zone is UTC.
+#}
+{% macro spark__text_to_timestamp(expression) %}
+    {%- set rewritten = [
+        ('^([0-9]{4})([0-9]{2})([0-9]{2})(?=T|$)', '$1-$2-$3'),
+        ('T([0-9]{2})([0-9]{2})([0-9]{2})(?=Z|[+-]|$)', 'T$1:$2:$3'),
+        ('(:[0-9]{2}(?:[.][0-9]+)?) ?([+-][0-9]{2})$', '$1$2:00'),
+        ('(:[0-9]{2}(?:[.][0-9]+)?) ?([+-][0-9]{2}):?([0-9]{2})$', '$1$2:$3'),
+    ] -%}
+    {%- set parts = namespace(text='trim(' ~ expression ~ ')') -%}
+    {%- for pattern, replacement in rewritten -%}
+        {%- set parts.text = "regexp_replace(" ~ parts.text ~ ", '" ~ pattern ~ "', '" ~ replacement ~ "')" -%}
+    {%- endfor -%}
+    case
+        when trim({{ expression }}) rlike '^[0-9]{4}-?[0-9]{1,2}-?[0-9]{1,2}([T ]|$)'
+            then try_cast({{ parts.text }} as timestamp)
+    end
+{%- endmacro %}

@@ -54,3 +54,18 @@
         try_cast({{ expression }} as {{ data_type }})
     {%- endif -%}
 {% endmacro %}
+
+{#- Years and months alone are no dates; whole numbers from decimals are rounded half away from zero, as on DuckDB. -#}
+{% macro spark__try_cast(expression, data_type) %}
+    {%- set data_type = data_type | lower -%}
+    {%- if data_type == 'date' or data_type.startswith('timestamp') -%}
+        case
+            when trim(cast({{ expression }} as string)) rlike '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}'
+                then try_cast({{ expression }} as {{ data_type }})
+        end
+    {%- elif data_type in ('bigint', 'integer', 'int') -%}
+        try_cast(round(try_cast({{ expression }} as decimal(38, 6))) as {{ data_type }})
+    {%- else -%}
+        try_cast({{ expression }} as {{ data_type }})
+    {%- endif -%}
+{% endmacro %}

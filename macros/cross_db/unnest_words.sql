@@ -34,3 +34,7 @@
 {% macro bigquery__join_words(text) %}
     {{- 'cross join unnest(array(select as struct value from unnest(split(' ~ text ~ ", '|')) as value)) as split_words" -}}
 {% endmacro %}
+
+{% macro spark__unnest_words(text) %}
+    {{- "explode(split(" ~ text ~ ", '[|]'))" -}}
+{% endmacro %}

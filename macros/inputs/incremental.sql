@@ -1,8 +1,9 @@
 {#
 A table as an earlier run left it, or none: what is new is told by comparison. It is no ref, which would be this run's.
+An engine that cannot make room for what is new has no use for it.
 #}
 {% macro previous_table(name) %}
-    {%- if not execute or flags.FULL_REFRESH -%}{{- return(none) -}}{%- endif -%}
+    {%- if not execute or flags.FULL_REFRESH or not can_delete_rows() -%}{{- return(none) -}}{%- endif -%}
     {{- return(adapter.get_relation(
         database=model.database, schema=generate_schema_name('intermediate', model), identifier=name
     )) -}}
@@ -41,7 +42,7 @@ Pre-hook of a model that a partial run adds to: takes out the rows that come ane
 is not partial.
 #}
 {% macro make_room(run_scope, condition) %}
-    {%- if not previous_table(model.name) -%}
+    {%- if not execute or flags.FULL_REFRESH or not load_relation(this) -%}
         select 1
     {%- elif not is_partial_run(run_scope) -%}
         {{ empty_table(this) }}

@@ -51,7 +51,7 @@ sentence, while the tables of the last run are still whole. Files of raw_path be
 {% endmacro %}
 
 {% macro sql_text(text) %}
-    {{- return("'" ~ text | replace("'", "''") ~ "'") -}}
+    {{- return(dbt.string_literal(dbt.escape_single_quotes(text))) -}}
 {% endmacro %}
 
 {# Where an input table is and what it holds: sql, place, columns (name: type). None if there is no such table. #}

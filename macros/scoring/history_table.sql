@@ -10,7 +10,9 @@ A table that is computed bucket by bucket (macro in_this_bucket), so that memory
     {%- set scope = ref('history_scope') -%}
     {%- set common_point = run_query('select max(period_end) from ' ~ ref('history_common_point')).columns[0][0] -%}
     {%- set is_partial = existing_relation is not none and common_point is not none -%}
-    {%- set last_bucket = run_query('select coalesce(max(bucket), 0) from ' ~ scope).columns[0][0] | int -%}
+    {#- Where the steps are tables, they hold all buckets. -#}
+    {%- set last_bucket = run_query('select coalesce(max(bucket), 0) from ' ~ scope).columns[0][0] | int
+        if '/* in this bucket */' in sql else 0 -%}
 
     {{ drop_relation_if_exists(load_cached_relation(work_relation)) }}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}

@@ -45,7 +45,7 @@ select
     engagement_rules.valid_from,
     engagement_rules.valid_to,
     row_number() over (
-        order by engagement_rules.scoring_model, engagement_rules.rule_id, engagement_rules.valid_from
+        order by engagement_rules.scoring_model, engagement_rules.rule_id, engagement_rules.valid_from nulls last
     ) as rule_key
 from engagement_rules
 left join rule_groups

@@ -43,7 +43,7 @@ addresses as (
     select
         lead_id,
         lower(email) as address,
-        lower({{ dbt.split_part('email', "'@'", 2) }}) as email_domain,
+        nullif(lower({{ dbt.split_part('email', "'@'", 2) }}), '') as email_domain,
         {{ is_mail_address('email') }} as is_valid,
         count(*) over (partition by lower(email)) as email_lead_count
     from leads

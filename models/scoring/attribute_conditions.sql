@@ -64,5 +64,5 @@ conditions as (
 
 select
     *,
-    row_number() over (order by condition_type, scoring_model, rule_id, valid_from) as condition_id
+    row_number() over (order by condition_type, scoring_model, rule_id, valid_from nulls last) as condition_id
 from conditions

@@ -44,7 +44,7 @@ chosen as (
         *,
         is_reached and row_number() over (
             partition by {{ key }}, is_reached
-            order by priority asc, rule_id asc
+            order by priority asc nulls last, rule_id asc
         ) = 1 as is_chosen
     from in_groups
     where combine = 'first_match'

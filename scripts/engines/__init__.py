@@ -7,6 +7,7 @@ from typing import Protocol
 
 from scripts.engines.duckdb_engine import DuckdbEngine
 from scripts.engines.postgres_engine import PostgresEngine
+from scripts.engines.spark_engine import SparkEngine
 
 PUBLIC_SCHEMAS = ("scoring", "marts")
 
@@ -26,7 +27,11 @@ class Engine(Protocol):
         """Copies a table into the folder; returns the DuckDB query that reads it, typed."""
 
 
-ENGINES: dict[str, type[Engine]] = {"duckdb": DuckdbEngine, "postgres": PostgresEngine}
+ENGINES: dict[str, type[Engine]] = {
+    "duckdb": DuckdbEngine,
+    "postgres": PostgresEngine,
+    "spark": SparkEngine,
+}
 
 
 def open_engine(name: str) -> Engine:

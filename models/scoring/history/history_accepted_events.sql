@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x engagement rule x day: from when to when events of the day count, and what makes that begin and end.
 {%- set far_away = "cast('9999-12-31' as date)" %}

@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x model x history point at which anything changes: by how much the engagement does, through what, and how many
 -- states of the profile there have been.

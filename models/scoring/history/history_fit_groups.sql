@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x group of fit rules x history point at which the lead's fit may have changed: the group's points with the
 -- profile of the point under the rules of the point before, and under its own rules.
@@ -31,7 +31,7 @@ rules as (
         conditions.condition_id,
         rule_groups.group_key,
         conditions.points,
-        row_number() over (order by conditions.priority, conditions.rule_id, conditions.condition_id) as place
+        row_number() over (order by conditions.priority nulls last, conditions.rule_id, conditions.condition_id) as place
     from conditions
     inner join rule_groups
         on

@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x group of engagement rules x history point at which its points change: by how much, through decay, through new
 -- events, through changes of rules.

@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x group of engagement rules x history point at which a rule of it may change: the points of the group before its
 -- bounds, as its rules combine.

@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- From when to when events count: all that are accepted, and for rules that look at the latest event only, that one.
 with

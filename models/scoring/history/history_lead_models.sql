@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Which models ever score a lead of the bucket: the rules of others need not be looked at.
 with

@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- The leads of the bucket at hand; what follows knows them by number, which sorts faster than an id.
 with

@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x rule with a frequency limit x day: the day's events and the bucket of the limit they fall into.
 with

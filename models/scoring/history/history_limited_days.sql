@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x rule with a frequency limit x day: how many of the day's events count, and from when to when.
 with

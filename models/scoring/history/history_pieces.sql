@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Intervals, held by the validity of the rule and cut where a decay changes its course: for the count of events,
 -- and, where there is a decay, for their weight (of all events, or of the latest).

@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x model x history point at which anything changes: the score, and how it came from the point before: first
 -- decay, then new events, then the profile, then rules. Before its first point a lead has nothing; decay has no part in

@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x model x history point at which something changes that the lead did not do itself: what is true from there on.
 {%- set sums = ['thirds', 'known_criteria', 'unmet_must_haves', 'spam_points', 'span_count'] %}

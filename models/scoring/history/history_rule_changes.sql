@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x engagement rule x history point: by how much the rule's count and weight change there, and through what.
 -- Its weight on day t is constant + slope * (t - as_of_date); with a half-life the constant shrinks besides.

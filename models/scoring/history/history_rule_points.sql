@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x engagement rule x history point at which its points may change: before, after decay, after new events, after
 -- changes of rules; null where the rule is not reached.
@@ -14,7 +14,7 @@ rules as (
     select
         rule_key,
         group_key,
-        row_number() over (order by priority, rule_id, rule_key) as place,
+        row_number() over (order by priority nulls last, rule_id, rule_key) as place,
         cast(points as {{ number_type }}) as points,
         cast(min_points as {{ number_type }}) as min_points,
         cast(max_points as {{ number_type }}) as max_points

@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x engagement rule x history point at which its count or weight changes: both as they were before, after decay,
 -- after new events and after changes of rules. The last holds until the next state.

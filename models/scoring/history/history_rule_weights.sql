@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x engagement rule x history point at which the weight of its events may change, in four variants; null where the
 -- rule is not reached.

@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x model x history point at which anything changes: both sides within their bounds, before and after each kind of
 -- change, and what else is known of the lead then.

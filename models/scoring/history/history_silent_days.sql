@@ -1,4 +1,4 @@
-{{ config(materialized="ephemeral") }}
+{{ config(materialized=long_query_step()) }}
 
 -- Lead x inactivity rule x step: silence lasts from so many days after the last engagement, or creation, to the next.
 {%- set far_away = "cast('9999-12-31' as date)" %}

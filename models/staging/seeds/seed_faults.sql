@@ -1,4 +1,4 @@
-{{ config(materialized='table', schema='seeds', post_hook=after_commit("{{ stop_on_seed_faults() }}")) }}
+{{ config(materialized='table', schema='seeds', post_hook=after_all("{{ stop_on_seed_faults() }}")) }}
 
 {%- set checks = [
     'values', 'keys', 'references', 'conditions', 'listed_values', 'bands', 'engagement_rules', 'models',
