@@ -35,6 +35,6 @@ weighted as (
 select
     rule_key,
     age_days,
-    -- Exact decimals from here on: sums do not depend on their order.
-    cast(case when weight > 0 then weight else 0 end as {{ api.Column.translate_type('numeric(28,12)') }}) as weight
+    -- Exact decimals from here on: sums do not depend on their order. Spark rounds products of wider ones.
+    cast(case when weight > 0 then weight else 0 end as {{ api.Column.translate_type('numeric(14,12)') }}) as weight
 from weighted

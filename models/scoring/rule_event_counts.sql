@@ -24,7 +24,8 @@ counted as (
         event_days.as_of_date,
         sum(event_days.events_seen) as events_seen,
         sum(event_days.events_counted) as events_accepted,
-        sum(event_days.events_counted * weights.weight) as weighted_events,
+        cast(sum(event_days.events_counted * weights.weight) as {{ api.Column.translate_type('numeric(20,12)') }})
+            as weighted_events,
         -- No decay ever grows: the latest event has the greatest weight.
         max(case when event_days.events_counted > 0 then weights.weight end) as latest_weight,
         min(case when event_days.events_counted > 0 then event_days.age_days end) as latest_age_days,
