@@ -156,7 +156,7 @@ def built(landed, tmp_path_factory):
     copied = ("models", "macros", "seeds", "snapshots", "tests", "analyses")
     for name in copied:
         shutil.copytree(PROJECT / name, home / name, ignore=shutil.ignore_patterns("*.pyc"))
-    for name in ("dbt_project.yml", "profiles.yml"):
+    for name in (".dbtignore", "dbt_project.yml", "profiles.yml"):
         shutil.copy(PROJECT / name, home / name)
     out = home / "acme.yml"
     propose(landed, out)
