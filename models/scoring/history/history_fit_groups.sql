@@ -31,7 +31,9 @@ rules as (
         conditions.condition_id,
         rule_groups.group_key,
         conditions.points,
-        row_number() over (order by conditions.priority nulls last, conditions.rule_id, conditions.condition_id) as place
+        row_number() over (
+            order by conditions.priority nulls last, conditions.rule_id, conditions.condition_id
+        ) as place
     from conditions
     inner join rule_groups
         on
