@@ -508,7 +508,9 @@ def assert_stops(built: SimpleNamespace, sentence: str, **changed_vars: object) 
         check=False,
     )
     assert done.returncode != 0
-    said = [line for line in done.stdout.splitlines() if re.search(sentence, line)]
+    # DuckDB adds a line with a part of the statement, which may name the file again.
+    lines = [line for line in done.stdout.splitlines() if not line.strip().startswith("LINE ")]
+    said = [line for line in lines if re.search(sentence, line)]
     assert len(said) == 1, done.stdout
     tables = query(
         built.db, "select table_name, comment from duckdb_tables() where schema_name = 'scoring'"
@@ -569,7 +571,9 @@ def test_tables_of_a_schema_empty_then_incomplete(tmp_path):
     tables = query(
         db,
         "select schema_name || '.' || table_name from duckdb_tables() "
-        "where schema_name = 'marts' or table_name in ('lead_scores', 'lead_worklist')",
+        # The names of CRM fields come from a seed.
+        "where schema_name = 'marts' and table_name <> 'crm_sync_fields'"
+        " or table_name in ('lead_scores', 'lead_worklist')",
     )
     assert len(tables) > 3
     assert [query(db, f"select count(*) from {table}") for (table,) in tables] == [[(0,)]] * len(
