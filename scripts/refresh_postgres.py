@@ -30,8 +30,8 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from scripts import dbt_build
 from scripts.dbt_build import ROOT, one_line
-from scripts.engines import PUBLIC_SCHEMAS
 from scripts.engines.postgres_engine import PostgresEngine
+from scripts.published_file import PUBLIC_SCHEMAS
 from scripts.refresh import (
     BUILD_FAILED,
     DONE,

@@ -9,8 +9,6 @@ from scripts.engines.duckdb_engine import DuckdbEngine
 from scripts.engines.postgres_engine import PostgresEngine
 from scripts.engines.spark_engine import SparkEngine
 
-PUBLIC_SCHEMAS = ("scoring", "marts")
-
 
 class Engine(Protocol):
     """A warehouse that a target of profiles.yml names."""

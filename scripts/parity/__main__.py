@@ -24,9 +24,10 @@ import duckdb
 
 from scripts import generate_demo_data
 from scripts.dbt_build import ROOT
-from scripts.engines import ENGINES, PUBLIC_SCHEMAS, open_engine
+from scripts.engines import ENGINES, open_engine
 from scripts.engines.files import find_parquet
 from scripts.parity.compare import Difference, Table, compare
+from scripts.published_file import PUBLIC_SCHEMAS
 
 ALIKE, DIFFERENT, BUILD_FAILED = range(3)
 # The time at which a build ran is its own.
