@@ -48,7 +48,7 @@ build-test: $(READY)  ## dbt build with all tests on demo data, in a warehouse o
 
 pytest: $(READY)  ## the Python tests, on the warehouse of build-test if there is one
 	@if [ -f $(TEST_DB) ]; then export LEAD_SCORING_TEST_DB=$(TEST_DB); fi; \
-	.venv/bin/pytest --numprocesses 2 --dist loadfile $(PYTEST)
+	.venv/bin/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 format: $(READY)  ## let ruff and sqlfluff repair what they can
 	.venv/bin/ruff check --fix .

@@ -12,6 +12,7 @@ import argparse
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -277,12 +278,26 @@ def check_files(root: Path) -> list[str]:
     return offences
 
 
+def check_disabled(manifest: dict[str, Any]) -> list[str]:
+    """Returns one line per model that is disabled, so that nobody looks at it."""
+    disabled = {
+        node["original_file_path"]
+        for versions in manifest.get("disabled", {}).values()
+        for node in versions
+        if node["resource_type"] == "model"
+    }
+    return [f"{path}: is disabled; name its source in pyproject.toml" for path in sorted(disabled)]
+
+
 def parse_project(root: Path) -> dict[str, Any]:
-    """Lets dbt parse the project and returns the manifest it writes."""
+    """Lets dbt parse the project, with all sources, and returns the manifest it writes."""
     from dbt.cli.main import dbtRunner
 
-    folders = ["--project-dir", str(root), "--profiles-dir", str(root)]
-    outcome = dbtRunner().invoke(["--quiet", "parse", *folders, "--target-path", TARGET])
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    variables = settings["sqlfluff"]["templater"]["dbt"]["context"]
+    options = ["--project-dir", str(root), "--profiles-dir", str(root), "--target-path", TARGET]
+    options += ["--vars", json.dumps(variables)]
+    outcome = dbtRunner().invoke(["--quiet", "parse", *options])
     if not outcome.success:
         sys.exit("The layers cannot be checked: dbt cannot parse the project, as it says above.")
     return json.loads((root / TARGET / "manifest.json").read_text(encoding="utf-8"))
@@ -298,9 +313,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     if options.manifest:
         manifest = json.loads(options.manifest.read_text(encoding="utf-8"))
+        offences = []
     else:
         manifest = parse_project(ROOT)
-    offences = check_manifest(manifest) + check_files(ROOT)
+        offences = check_disabled(manifest)
+    offences += check_manifest(manifest) + check_files(ROOT)
     for offence in offences:
         print(offence)
     models = sum(node["resource_type"] == "model" for node in manifest["nodes"].values())

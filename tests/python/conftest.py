@@ -14,7 +14,16 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+# Files that take minutes begin first: else one of two processes waits for the other at the end.
+LONG_FILES = """
+    test_refresh test_incremental test_postgres test_landed_systems test_scenarios test_identity
+    test_source_behaviour test_history test_bad_input test_whatif
+""".split()
+
+
 def pytest_collection_modifyitems(items):
+    order = {name: number for number, name in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
     if SHARED.is_dir():
         return
     absent = pytest.mark.skip(reason=f"no test material: {SHARED} is absent")

@@ -313,7 +313,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     home = tmp_path_factory.mktemp("bad_input")
     raw = home / "it's [raw] data *?"
     raw.mkdir()
-    built = SimpleNamespace(raw=raw, db=home / "bad.duckdb", target=home / "target")
+    built = SimpleNamespace(raw=raw, db=home / "lead_scoring.duckdb", target=home / "target")
     built.lead_exclusions = write_leads(raw)
     built.events = {
         "web_events": write_web_events(raw),

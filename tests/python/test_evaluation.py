@@ -160,7 +160,7 @@ def test_shuffled_outcomes_leave_nothing(demo_warehouse, rules, tmp_path):
         ["run", "--select", "evaluation_leads+", "--exclude", "evaluation_leads"],
         db=copy,
         target_path=tmp_path / "target",
-        vars={"as_of_date": AS_OF_DATE, "raw_schema": "raw"},
+        vars={"as_of_date": AS_OF_DATE},
     )
 
     with duckdb.connect(str(copy), read_only=True) as connection:
@@ -308,7 +308,7 @@ def test_suggestions_are_seeds_that_the_build_accepts(demo_warehouse, rules, tmp
     done = run_dbt(
         ["build", "--select", "+seed_faults", "--indirect-selection", "cautious"],
         seeds=out / "suggested_seeds",
-        db=tmp_path / "check.duckdb",
+        db=tmp_path / "lead_scoring.duckdb",
         target_path=tmp_path / "target",
         vars={"raw_path": "tests/python/vectors/raw"},
     )

@@ -16,6 +16,8 @@ from scripts.generate_demo_data import Options, generate
 EARLY = "2026-03-22"  # a Sunday: the history looks at the end of weeks
 LATE = "2026-06-30"
 BUILD = ["build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+# What is compared here; int_run_state lets the next build read only what is new.
+COMPARED = "+lead_scores +lead_score_history +lead_exclusions +int_run_state".split()
 # When a row of a table came to be known.
 KNOWN_AT = {
     "leads": "created_at",
@@ -53,17 +55,18 @@ def home(tmp_path_factory):
         ("late", "all", LATE),
         ("direct", "all", EARLY),
     ]:
+        (home / name).mkdir()
         run_dbt(
-            BUILD,
-            db=home / f"{name}.duckdb",
-            target_path=home / f"target_{name}",
+            [*BUILD, "--select", *COMPARED],
+            db=home / name / "lead_scoring.duckdb",
+            target_path=home / name / "target",
             vars={"raw_path": str(home / raw), "as_of_date": day},
         )
-    shutil.copy(home / "early.duckdb", home / "rebuilt.duckdb")
+    shutil.copytree(home / "early", home / "rebuilt")
     run_dbt(
-        BUILD,
-        db=home / "rebuilt.duckdb",
-        target_path=home / "target_late",
+        [*BUILD, "--select", *COMPARED],
+        db=home / "rebuilt" / "lead_scoring.duckdb",
+        target_path=home / "rebuilt" / "target",
         vars={"raw_path": str(home / "all"), "as_of_date": LATE},
     )
     return home
@@ -73,7 +76,7 @@ def home(tmp_path_factory):
 def connection(home):
     connection = duckdb.connect()
     for name in ["early", "late", "direct", "rebuilt"]:
-        connection.execute(f"attach '{home / name}.duckdb' as {name} (read_only)")
+        connection.execute(f"attach '{home / name}/lead_scoring.duckdb' as {name} (read_only)")
     connection.execute(f"create view all_events as {all_events(home)}")
     return connection
 

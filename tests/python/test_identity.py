@@ -343,7 +343,6 @@ def land(db, folder, day, number):
         )
 
 
-@pytest.mark.slow
 def test_links_that_come_and_go_give_what_a_full_refresh_gives(tmp_path, project):
     days = ["2026-06-28", LAST_DAY]
     generate(tmp_path / "all", Options(leads=500, events=10_000, accounts=90, seed=3))

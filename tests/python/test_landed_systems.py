@@ -14,8 +14,6 @@ import pytest
 from dbt_project import PROJECT, query, run_dbt
 from landed import load_fixtures
 
-pytestmark = pytest.mark.slow
-
 DAY = "2026-06-30"
 VARIABLES = {
     "sources": ["generic", "hubspot"],

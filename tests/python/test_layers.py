@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.check_layers import check_files, check_manifest, joins_on_email
+from scripts.check_layers import check_disabled, check_files, check_manifest, joins_on_email
 
 
 def make_model(path, *, reads=(), sql="select 1 as lead_id", columns=None, **changes):
@@ -270,6 +270,14 @@ def test_only_the_identity_models_join_on_email():
     for name in ["int_identity", "int_identity__email_links"]:
         assert offences_of(make_model(f"intermediate/{name}.sql", sql=sql)) == []
     assert offences_of(make_model("intermediate/int_identity__more.sql", sql=sql))
+
+
+def test_no_model_is_left_out():
+    base = make_model("staging/crm/base_crm__leads.sql")
+    test = {"resource_type": "test", "original_file_path": "models/staging/crm/_models.yml"}
+    assert check_disabled({"disabled": {"model.base_crm__leads": [base], "test.key": [test]}}) == [
+        "models/staging/crm/base_crm__leads.sql: is disabled; name its source in pyproject.toml"
+    ]
 
 
 def test_long_files_are_an_offence(tmp_path):

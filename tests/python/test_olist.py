@@ -17,7 +17,7 @@ LEADS, CUSTOMERS, PRICED_DEALS = 8_000, 842, 45
 @pytest.fixture(scope="module")
 def query(shared, tmp_path_factory) -> Callable[[str], list[tuple]]:
     home = tmp_path_factory.mktemp("olist")
-    db = home / "olist.duckdb"
+    db = home / "lead_scoring.duckdb"
     settings = {"raw_path": str(shared / "data" / "olist"), "as_of_date": "2018-12-31"}
     command = ["build", "--exclude-resource-type", "unit_test"]
     run_dbt(command, db=db, target_path=home / "target", vars=settings)

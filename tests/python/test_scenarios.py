@@ -269,7 +269,6 @@ def rows_of(db, source, table, columns="* exclude (unreadable_columns)"):
     return Counter(query(db, f"select {columns} from staging.stg_{source}__{table}"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "table",
     ["leads", "lead_attributes", "lead_links", "lead_status_changes", "accounts", "opportunities"],
@@ -280,7 +279,6 @@ def test_both_loaders_give_the_same_rows_of_hubspot(together, by_dlt, table):
     assert rows_of(by_dlt[0], "hubspot", table) == by_fivetran
 
 
-@pytest.mark.slow
 def test_dlt_lands_page_views_of_hubspot_and_no_other_events(by_dlt):
     db, _ = by_dlt
     views = "select count(*), count(distinct event_id) from staging.stg_hubspot__web_events"
@@ -294,7 +292,6 @@ def test_dlt_lands_page_views_of_hubspot_and_no_other_events(by_dlt):
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "table", ["lead_attributes", "accounts", "sales_activities", "attendance_events"]
 )
@@ -302,7 +299,6 @@ def test_both_loaders_give_the_same_rows_of_salesforce(together, by_dlt, table):
     assert rows_of(together, "salesforce", table) == rows_of(by_dlt[0], "salesforce", table)
 
 
-@pytest.mark.slow
 def test_dlt_lands_no_histories_of_salesforce_and_nothing_deleted(together, by_dlt):
     db, _ = by_dlt
     leads, leads_of_dlt = (rows_of(one, "salesforce", "leads") for one in (together, db))
@@ -336,7 +332,6 @@ def test_dlt_lands_no_histories_of_salesforce_and_nothing_deleted(together, by_d
     }
 
 
-@pytest.mark.slow
 def test_dlt_loads_of_one_record_are_one_row(by_dlt):
     db, _ = by_dlt
     omitted = set(query(db, "from staging.base_salesforce__omitted_rows"))
@@ -346,7 +341,6 @@ def test_dlt_loads_of_one_record_are_one_row(by_dlt):
     assert sorted(query(db, member, ADA)) == [("attended",), ("invited",)]
 
 
-@pytest.mark.slow
 def test_freshness_is_measured_of_every_system(by_dlt):
     db, settings = by_dlt
     target = db.parent / "target"
@@ -364,7 +358,6 @@ def test_freshness_is_measured_of_every_system(by_dlt):
     assert latest["salesforce_dlt.lead"].startswith("2026-05-15T12:00:00")  # the latest change
 
 
-@pytest.mark.slow
 def test_users_of_the_generic_source_are_seen_by_snowplow_and_ga4_together(by_dlt):
     db, _ = by_dlt
     # Kim: prices today and 30 days ago in both, at the same hour, once a day 10.5; demo form 25;
@@ -433,13 +426,11 @@ def little(tmp_path_factory):
     return build_landed(db, **settings), str(failure.value)
 
 
-@pytest.mark.slow
 def test_a_system_needs_its_table(little):
     assert "var sources names snowplow, but schema snowplow has no table events." in little[1]
     assert " OK created" not in little[1]
 
 
-@pytest.mark.slow
 def test_tables_and_columns_that_are_missing_act_as_empty(little):
     db, _ = little
     # Ann: director 16, sales 12, no address; prices today 7: 14 + 4.2.
@@ -459,7 +450,7 @@ def test_tables_and_columns_that_are_missing_act_as_empty(little):
 
 
 def test_leads_may_be_all_there_is(tmp_path):
-    db = tmp_path / "warehouse.duckdb"
+    db = tmp_path / "lead_scoring.duckdb"
     with duckdb.connect(str(db)) as connection:
         connection.execute(
             """

@@ -95,7 +95,7 @@ def raw(tmp_path):
 
 def test_every_fault_is_named_in_one_run(seeds, raw, tmp_path):
     expected = corrupt_cells(seeds) + corrupt_files(seeds)
-    db = tmp_path / "faults.duckdb"
+    db = tmp_path / "lead_scoring.duckdb"
 
     # The scoring tables are asked for as well: they must be skipped.
     done = run_dbt(
@@ -154,7 +154,7 @@ def test_values_of_leads_and_of_custom_attributes_are_free(seeds, raw, tmp_path)
     run_dbt(
         ["build", "--select", "+seed_faults", "--indirect-selection", "cautious"],
         seeds=seeds,
-        db=tmp_path / "free.duckdb",
+        db=tmp_path / "lead_scoring.duckdb",
         target_path=tmp_path / "target",
         vars={"raw_path": str(raw)},
     )
@@ -164,7 +164,8 @@ def test_spreadsheet_habits_change_nothing(seeds, raw, tmp_path):
     # Cautious: tests that also read other tables have nothing to read here.
     selected = ["build", "--select", "+seed_faults", "path:models/staging/seeds"]
     selected += ["--indirect-selection", "cautious"]
-    clean_db, mangled_db = tmp_path / "clean.duckdb", tmp_path / "mangled.duckdb"
+    clean_db, mangled_db = tmp_path / "lead_scoring.duckdb", tmp_path / "2" / "lead_scoring.duckdb"
+    mangled_db.parent.mkdir()
     data = {"raw_path": str(raw)}
     run_dbt(selected, db=clean_db, target_path=tmp_path / "target", vars=data)
 

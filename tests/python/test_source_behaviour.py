@@ -7,8 +7,6 @@ import pytest
 from dbt_project import PROJECT, query
 from landed import FIXTURES, build_landed, load_fixtures
 
-pytestmark = pytest.mark.slow
-
 # Leads without anything that gives points for fit, of whom two weeks are known.
 LEADS = """
     create schema raw;

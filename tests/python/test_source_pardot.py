@@ -10,8 +10,6 @@ import pytest
 from dbt_project import query, run_dbt
 from landed import AS_OF_DATE, advertised, build_landed, is_warm, load_fixtures
 
-pytestmark = pytest.mark.slow
-
 VARS = {
     "sources": ["pardot"],
     "pardot_currency": "USD",

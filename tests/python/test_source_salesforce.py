@@ -15,8 +15,6 @@ import pytest
 from dbt_project import query, run_dbt
 from landed import AS_OF_DATE, FIXTURES, advertised, build_landed, is_warm, load_fixtures
 
-pytestmark = pytest.mark.slow
-
 ADA = "salesforce-00Q5f00000Ada01EAB"
 BEN = "salesforce-0035f00000Ben01AAB"
 BEN_AS_LEAD = "salesforce-00Q5f00000Ben01EAB"

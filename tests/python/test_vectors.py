@@ -60,11 +60,11 @@ def warehouse(tmp_path_factory):
     run_dbt(
         ["build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"],
         seeds=seeds,
-        db=home / "vectors.duckdb",
+        db=home / "lead_scoring.duckdb",
         target_path=home / "target",
         vars={"as_of_date": AS_OF_DATE, "raw_path": str(VECTORS / "raw")},
     )
-    with duckdb.connect(str(home / "vectors.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(home / "lead_scoring.duckdb"), read_only=True) as connection:
         yield connection
 
 

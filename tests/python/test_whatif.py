@@ -97,17 +97,18 @@ def test_changed_seeds_are_named(home, query):
 
 
 def test_what_depends_on_the_seeds_is_all_that_was_to_be_built_anew(home):
+    (home / "whole").mkdir()
     command = ["build", "--select", *(f"+{name}" for name in WANTED)]
     run_dbt(
         [*command, "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"],
         seeds=home / "changed",
-        db=home / "whole.duckdb",
+        db=home / "whole" / "lead_scoring.duckdb",
         target_path=home / "target",
         vars={"raw_path": str(home / "raw"), "as_of_date": DAY},
     )
 
     connection = duckdb.connect()
-    connection.execute(f"attach '{home}/whole.duckdb' as whole (read_only)")
+    connection.execute(f"attach '{home}/whole/lead_scoring.duckdb' as whole (read_only)")
     connection.execute(f"attach '{home}/work/after/work.duckdb' as after_db (read_only)")
     private = ["stage_claims", "history_scores", "int_lead_profile_versions"]
     tables = connection.execute(
