@@ -84,7 +84,7 @@ def read_on(path: Path, report: Path) -> None:
         except Exception as error:
             failures.append(f"{type(error).__name__}: {error}")
         report.write_text(json.dumps({"states": states, "failures": failures}), encoding="utf-8")
-        time.sleep(0.1)
+        time.sleep(0.3)
 
 
 @contextmanager

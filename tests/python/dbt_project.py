@@ -4,6 +4,7 @@ import atexit
 import functools
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 PROJECT = Path(__file__).resolve().parents[2]
+KEPT = re.compile("LEAD_SCORING_|HOME$|PATH$")
 
 
 class Server:
@@ -43,8 +45,7 @@ class Server:
             "arguments": list(map(str, arguments)),
             # No more than it needs: dbt goes through all of it for every event that it tells.
             "environment": {
-                "PATH": os.environ["PATH"],
-                "HOME": os.environ.get("HOME", ""),
+                **{name: os.environ[name] for name in os.environ if KEPT.match(name)},
                 "LEAD_SCORING_DB": str(db),
                 "LEAD_SCORING_SEEDS": str(self.seeds),
             },
