@@ -16,8 +16,8 @@ SHARED = ROOT.parent / "shared"
 
 # Files that take minutes begin first: else one of two processes waits for the other at the end.
 LONG_FILES = """
-    test_refresh test_incremental test_postgres test_landed_systems test_scenarios test_identity
-    test_source_behaviour test_history test_bad_input test_whatif
+    test_refresh test_postgres test_incremental test_scenarios test_landed_systems test_whatif
+    test_source_behaviour test_identity test_bad_input test_sync test_history
 """.split()
 
 
