@@ -24,6 +24,17 @@ An engine that cannot make room for what is new has no use for it.
     {{- dbt.hash('coalesce(' ~ dbt.listagg(row_hash, "''", 'order by ' ~ row_hash) ~ ", '')") -}}
 {% endmacro %}
 
+{# One text for the SQL of all models, which differs when one of them does: then tables may mean something else. #}
+{% macro models_fingerprint() %}
+    {%- set checksums = [] -%}
+    {%- if execute -%}
+        {%- for node in graph.nodes.values() if node.resource_type == 'model' -%}
+            {%- do checksums.append(node.checksum.checksum) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{- local_md5(checksums | sort | join) -}}
+{% endmacro %}
+
 {# Names of the input tables that there are. The sync log is none: it changes no score. #}
 {% macro inputs_found() %}
     {%- set names = [] -%}
