@@ -18,7 +18,7 @@ from scripts.generate_demo_data import Options, generate
 
 LAST_DAY = datetime.date(2026, 6, 30)
 # Beside the public tables: where the public ones come from.
-PRIVATE = ["int_bot_events", "int_event_days", "history_scores", "lead_standing_changes"]
+PRIVATE = ["int_bot_events", "int_event_days", "history_scores", "lead_moments"]
 EVENTS = ["web_events", "email_events", "form_submissions", "commerce_events"]
 
 
@@ -127,6 +127,11 @@ def test_slices_add_up_to_a_full_refresh(tmp_path, seed):
         old = days[-2] - datetime.timedelta(days=7)
         assert connection.execute(late, [old]).fetchone()[0] > 0, "a delivery that came late"
         assert min(counts) > 0, "of the leads, some go on and some begin anew"
+        kept = """
+            select count(*) from intermediate.int_leads
+            where lead_id not in (select lead_id from intermediate.stage_leads)
+        """
+        assert connection.execute(kept).fetchone()[0] > 0, "leads whose stages are kept"
     shutil.copy(db, tmp_path / "slices.duckdb")
     run(tmp_path, tmp_path / f"slice_{len(days) - 1}", days[-1], "--full-refresh")
     compared, found = differences(tmp_path / "slices.duckdb", db)

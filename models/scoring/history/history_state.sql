@@ -2,6 +2,7 @@
 -- events.
 {{ config(post_hook="{{ empty_table(ref('int_lead_touches')) }}") }}
 -- depends_on: {{ ref('history_scores') }}
+-- depends_on: {{ ref('lead_stage_history') }}
 -- depends_on: {{ ref('int_lead_touches') }}
 with
 
