@@ -1,6 +1,6 @@
 -- What the next run compares with: kept once all tables that are made anew by changed leads are there.
 -- depends_on: {{ ref('int_changed_leads') }}
--- depends_on: {{ ref('lead_stage_history') }}
+-- depends_on: {{ ref('history_state') }}
 with
 
 fingerprints as (

@@ -18,7 +18,7 @@ from scripts.generate_demo_data import Options, generate
 
 LAST_DAY = datetime.date(2026, 6, 30)
 # Beside the public tables: where the public ones come from.
-PRIVATE = ["int_bot_events", "int_event_days", "history_scores", "lead_moments"]
+PRIVATE = ["int_bot_events", "int_event_days", "history_scores", "lead_score_spans"]
 EVENTS = ["web_events", "email_events", "form_submissions", "commerce_events"]
 
 
@@ -129,7 +129,7 @@ def test_slices_add_up_to_a_full_refresh(tmp_path, seed):
         assert min(counts) > 0, "of the leads, some go on and some begin anew"
         kept = """
             select count(*) from intermediate.int_leads
-            where lead_id not in (select lead_id from intermediate.stage_leads)
+            where lead_id not in (select lead_id from intermediate.moved_leads)
         """
         assert connection.execute(kept).fetchone()[0] > 0, "leads whose stages are kept"
     shutil.copy(db, tmp_path / "slices.duckdb")

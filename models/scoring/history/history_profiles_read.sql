@@ -1,6 +1,6 @@
 -- What was known of each lead, other than its deeds, when its history was last computed: the next run compares with it.
 -- depends_on: {{ ref('history_scores') }}
--- depends_on: {{ ref('lead_stage_history') }}
+-- depends_on: {{ ref('history_state') }}
 with
 
 changes as (

@@ -2,15 +2,11 @@
     materialized='incremental',
     incremental_strategy=append_strategy(),
     on_schema_change='append_new_columns',
-    pre_hook="{{ make_room(
-        ref('int_lead_scope'),
-        'lead_id in (select lead_id from ' ~ ref('stage_leads') ~ ')'
-        ~ ' or lead_id not in (select lead_id from ' ~ ref('int_leads') ~ ')'
-    ) }}"
+    pre_hook="{{ replace_moved_leads() }}"
 ) }}
 -- depends_on: {{ ref('int_lead_scope') }}
 -- depends_on: {{ ref('int_leads') }}
--- depends_on: {{ ref('stage_leads') }}
+-- depends_on: {{ ref('moved_leads') }}
 
 with
 

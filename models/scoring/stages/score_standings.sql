@@ -2,7 +2,7 @@
 with
 
 leads as (
-    select * from {{ ref('stage_leads') }}
+    select * from {{ ref('moved_leads') }}
 ),
 
 history as (

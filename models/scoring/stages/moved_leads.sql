@@ -1,5 +1,6 @@
--- The leads whose stages this run makes anew: those of which something has changed, and those to whom something happened
--- after the last history point that this run and the one before share. All leads, if nothing can be kept.
+-- The leads whose stages and published history this run makes anew: those of which something has changed, and those to
+-- whom something happened after the last history point that this run and the one before share. All leads, if nothing can
+-- be kept.
 {%- set stays_before = previous_table('lead_stage_history', 'scoring') %}
 with
 
