@@ -1,8 +1,15 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy=append_strategy(),
+    pre_hook="{{ replace_changed_leads() }}"
+) }}
+
 -- Versions of a lead's profile; the first one known stands for the time before it, too.
 with
 
 snapshots as (
     select * from {{ ref('lead_profile_snapshots') }}
+    where {{ is_changed('lead_id') }}
 ),
 
 leads as (
