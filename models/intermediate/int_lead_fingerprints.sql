@@ -6,8 +6,8 @@
     'int_lead_rows', 'stg_inputs__lead_attributes', 'stg_inputs__lead_status_changes', 'stg_inputs__sales_activities',
     'stg_inputs__sales_feedback', 'stg_inputs__nurture_memberships',
 ] %}
-{%- set rules = [
-    'attribute_conditions', 'stg_seeds__scoring_models', 'stg_seeds__lifecycle_stages', 'stg_seeds__stage_evidence',
+{%- set seeds = [
+    'scoring_models', 'fit_rules', 'spam_rules', 'qualification_rules', 'lifecycle_stages', 'stage_evidence',
 ] %}
 with
 
@@ -62,18 +62,18 @@ select
 from facts
 where lead_id is not null
 group by lead_id
-{%- for name in rules %}
-{%- set table = ref(name) %}
+{%- for name in seeds %}
+{%- set table = ref('stg_seeds__' ~ name) %}
 
 union all
 
 select
     'rules' as part,
-    '{{ name }}' as subject,
+    'seed {{ name }}' as subject,
     cast(
-        sum({{ row_fingerprint(columns_and_days(table, 'rules', 'clock.as_of_date')) if execute else 0 }}) as {{ text_type }}
+        sum({{ row_fingerprint(columns_and_days(table, 'seed', 'clock.as_of_date')) if execute else 0 }}) as {{ text_type }}
     ) as fingerprint
-from {{ table }} as rules
+from {{ table }} as seed
 cross join clock
 {%- endfor %}
 
