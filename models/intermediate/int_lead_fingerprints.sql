@@ -79,9 +79,9 @@ cross join clock
 
 union all
 
--- How many birthdays are looked at depends on the year.
+-- Which birthdays are looked at depends on both.
 select
     'rules' as part,
-    'year' as subject,
-    cast(extract(year from as_of_date) as {{ text_type }}) as fingerprint
+    'year, or length of the history' as subject,
+    cast(extract(year from as_of_date) as {{ text_type }}) || ' {{ var("history_weeks") }}' as fingerprint
 from clock
