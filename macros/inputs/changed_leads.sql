@@ -1,36 +1,39 @@
 {#
-Models that keep what they have of a lead until the lead changes (int_changed_leads): a partial run (int_lead_scope) takes
-out the rows of the changed leads, by a pre-hook, and makes them anew.
+Models that keep what they have of a lead until the lead changes: a partial run takes out the rows of the leads that have
+changed, by a pre-hook, and makes them anew. `of` says for which changes: those of what is known of the lead
+(int_changed_leads), or of what its history has to know of it (history_changed_leads).
 #}
-{% macro replace_changed_leads() %}
-    {{- make_room(ref('int_lead_scope'), 'lead_id in (select lead_id from ' ~ ref('int_changed_leads') ~ ')') -}}
+{% macro replace_changed_leads(of='lead') %}
+    {%- set changed_leads = ref('history_changed_leads' if of == 'history' else 'int_changed_leads') -%}
+    {{- make_room(scope_of_changes(of), 'lead_id in (select lead_id from ' ~ changed_leads ~ ')') -}}
 {% endmacro %}
 
-{# The condition on the rows that such a model reads; true of all when it is made anew. #}
-{% macro is_changed(lead_id) %}
+{# The condition on the rows that such a model reads for its own table, or `table`; true of all if that is made anew. #}
+{% macro is_changed(lead_id, of='lead', table=none) %}
     {%- if model.resource_type == 'unit_test' -%}{{- return('true') -}}{%- endif -%}
-    {%- set run_scope = ref('int_lead_scope') -%}
-    {%- set changed_leads = ref('int_changed_leads') -%}
-    {{- lead_id ~ ' in (select lead_id from ' ~ changed_leads ~ ')' if is_partial_run(run_scope) else 'true' -}}
+    {%- set changed_leads = ref('history_changed_leads' if of == 'history' else 'int_changed_leads') -%}
+    {%- if is_partial_run(scope_of_changes(of), table) -%}
+        {{- lead_id }} in (select lead_id from {{ changed_leads }})
+    {%- else -%}
+        true
+    {%- endif -%}
 {% endmacro %}
 
-{# The columns of an input table for a fingerprint: a time also by whether it has come, as what lies ahead does not count. #}
-{% macro facts_of_input(table_name, table, as_of_date) %}
+{% macro scope_of_changes(of) %}
+    {{- return(ref('history_common_point' if of == 'history' else 'int_lead_scope')) -}}
+{% endmacro %}
+
+{#
+The columns of a relation, for a fingerprint; of days and times also whether they have come, as much does not count until
+then. When the run was is no fact.
+#}
+{% macro columns_and_days(relation, table, as_of_date) %}
     {%- set facts = [] -%}
-    {%- for column in input_columns('generic', table_name) -%}
+    {%- for column in adapter.get_columns_in_relation(relation) if column.name | lower != 'observed_at' -%}
         {%- do facts.append(table ~ '.' ~ column.name) -%}
-        {%- if column.data_type == 'timestamp' -%}
+        {%- if column.dtype | lower == 'date' or (column.dtype | lower).startswith('timestamp') -%}
             {%- do facts.append('cast(' ~ table ~ '.' ~ column.name ~ ' as date) <= ' ~ as_of_date) -%}
         {%- endif -%}
-    {%- endfor -%}
-    {{- return(facts) -}}
-{% endmacro %}
-
-{# All columns of a relation, for a fingerprint. #}
-{% macro facts_of_table(relation, table, left_out=[]) %}
-    {%- set facts = [] -%}
-    {%- for column in adapter.get_columns_in_relation(relation) if column.name not in left_out -%}
-        {%- do facts.append(table ~ '.' ~ column.name) -%}
     {%- endfor -%}
     {{- return(facts) -}}
 {% endmacro %}

@@ -1,16 +1,14 @@
 -- All that is known of a lead but its events, as one number: it differs when any of it does. Beside it what leads are
 -- judged by.
 {%- set text_type = dbt.type_string() %}
+{%- set of_leads = ['int_lead_profiles', 'int_lead_form_signals', 'int_lead_bounces', 'int_opportunities'] %}
+{%- set of_records = [
+    'int_lead_rows', 'stg_inputs__lead_attributes', 'stg_inputs__lead_status_changes', 'stg_inputs__sales_activities',
+    'stg_inputs__sales_feedback', 'stg_inputs__nurture_memberships',
+] %}
 {%- set seeds = [
-    'fit_rules', 'spam_rules', 'qualification_rules', 'lifecycle_stages', 'stage_evidence', 'exchange_rates',
+    'scoring_models', 'fit_rules', 'spam_rules', 'qualification_rules', 'lifecycle_stages', 'stage_evidence',
 ] %}
-{%- set tables = {
-    'int_lead_profiles': ['observed_at'], 'int_lead_form_signals': [], 'int_lead_bounces': [], 'int_opportunities': [],
-} %}
-{%- set inputs = [
-    'lead_attributes', 'lead_status_changes', 'sales_activities', 'sales_feedback', 'nurture_memberships',
-] %}
-{%- set lead_rows = ref('int_lead_rows') %}
 with
 
 identity as (
@@ -27,20 +25,21 @@ clock as (
 ),
 
 facts as (
-    {%- for name, left_out in tables.items() %}
+    {%- for name in of_leads %}
     {%- set table = ref(name) %}
     select
-        lead_id,
-        {{ row_fingerprint(facts_of_table(table, 'facts', left_out)) if execute else 0 }} as fingerprint
+        facts.lead_id,
+        {{ row_fingerprint(columns_and_days(table, 'facts', 'clock.as_of_date')) if execute else 0 }} as fingerprint
     from {{ table }} as facts
+    cross join clock
 
     union all
     {% endfor %}
-    {%- for name in inputs %}
-    {%- set table = ref('stg_inputs__' ~ name) %}
+    {%- for name in of_records %}
+    {%- set table = ref(name) %}
     select
         identity.lead_id,
-        {{ row_fingerprint(facts_of_input(name, 'facts', 'clock.as_of_date')) if execute else 0 }} as fingerprint
+        {{ row_fingerprint(columns_and_days(table, 'facts', 'clock.as_of_date')) if execute else 0 }} as fingerprint
     from {{ table }} as facts
     inner join identity
         on facts.lead_id = identity.identifier
@@ -48,15 +47,6 @@ facts as (
 
     union all
     {% endfor %}
-    select
-        identity.lead_id,
-        {{ row_fingerprint(facts_of_table(lead_rows, 'facts')) if execute else 0 }} as fingerprint
-    from {{ lead_rows }} as facts
-    inner join identity
-        on facts.lead_id = identity.identifier
-
-    union all
-
     select
         ages.lead_id,
         {{ row_fingerprint(['ages.age']) }} as fingerprint
@@ -72,22 +62,26 @@ select
 from facts
 where lead_id is not null
 group by lead_id
-
-union all
-
--- How many birthdays are looked at depends on the year.
-select
-    'rules' as part,
-    'year' as subject,
-    cast(extract(year from as_of_date) as {{ text_type }}) as fingerprint
-from clock
-{%- for seed in seeds %}
+{%- for name in seeds %}
+{%- set table = ref('stg_seeds__' ~ name) %}
 
 union all
 
 select
     'rules' as part,
-    'seed {{ seed }}' as subject,
-    {{ seed_fingerprint(seed) if execute else "''" }} as fingerprint
-from {{ ref('stg_seeds__' ~ seed) }} as seed
+    'seed {{ name }}' as subject,
+    cast(
+        sum({{ row_fingerprint(columns_and_days(table, 'seed', 'clock.as_of_date')) if execute else 0 }}) as {{ text_type }}
+    ) as fingerprint
+from {{ table }} as seed
+cross join clock
 {%- endfor %}
+
+union all
+
+-- Which birthdays are looked at depends on both.
+select
+    'rules' as part,
+    'year, or length of the history' as subject,
+    cast(extract(year from as_of_date) as {{ text_type }}) || ' {{ var("history_weeks") }}' as fingerprint
+from clock

@@ -1,7 +1,7 @@
 -- One row: does this run make anew what is known of changed leads only, and if not, why? A run that made it anew for all
 -- leads and was not finished is repeated.
 {%- set text_type = dbt.type_string() %}
-{%- set before = previous_table('int_lead_fingerprints_read') %}
+{%- set before = previous_table('lead_fingerprints_read') %}
 {%- set scope_before = previous_table('int_lead_scope') %}
 with
 

@@ -21,12 +21,7 @@ rules as (
 ),
 
 match_periods as (
-    select
-        lead_id,
-        condition_id,
-        valid_from,
-        valid_to
-    from {{ ref('attribute_match_periods') }}
+    select * from {{ ref('attribute_match_periods') }}
     where condition_id in (select condition_id from rule_tests)
 ),
 

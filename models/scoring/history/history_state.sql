@@ -1,9 +1,7 @@
 -- What the next run compares with, once the history is there and all that is made anew of leads that moved: the points
 -- it was computed for, and by which build of the events.
 {{ config(post_hook="{{ empty_table(ref('int_lead_touches')) }}") }}
--- depends_on: {{ ref('lead_score_history') }}
--- depends_on: {{ ref('lead_score_spans') }}
--- depends_on: {{ ref('lead_stage_history') }}
+-- depends_on: {{ ref('history_profiles_read') }}
 -- depends_on: {{ ref('int_lead_touches') }}
 with
 
