@@ -52,6 +52,10 @@ KEY_TESTS = {"key", "unique"}
 # first, records of two systems by the second.
 EMAIL_JOINERS = ("int_identity", "int_identity__email_links")
 
+# Models that make the rows of changed leads anew, and the one that is built when all of them are.
+CHANGED_LEADS = {"int_changed_leads", "history_changed_leads", "moved_leads"}
+KEPT_NOTE = "lead_fingerprints_read"
+
 WORD = r"[a-z0-9]+(?:_[a-z0-9]+)*"
 NAMES = {
     "staging": (
@@ -156,7 +160,30 @@ def check_manifest(manifest: dict[str, Any]) -> list[str]:
         if is_public(model) and model["unique_id"] not in used:
             found.append("is public and no exposure depends on it: who reads it?")
         offences += [f"{model['original_file_path']}: {offence}" for offence in found]
-    return offences + check_exposures(manifest)
+    return offences + check_kept(nodes) + check_exposures(manifest)
+
+
+def check_kept(nodes: dict[str, Any]) -> list[str]:
+    """Returns one line per model that keeps rows of leads, built after the note that it has.
+
+    A run that stops before such a model must find the lead changed again the next time.
+    """
+    done: set[str] = set()
+    waiting = [node["unique_id"] for node in nodes.values() if node.get("name") == KEPT_NOTE]
+    if not waiting:
+        return []
+    while waiting:
+        name = waiting.pop()
+        if name in nodes and name not in done:
+            done.add(name)
+            waiting += nodes[name].get("depends_on", {}).get("nodes", [])
+    return [
+        f"{node['original_file_path']}: keeps what it has of leads: {KEPT_NOTE} must depend on it"
+        for node in nodes.values()
+        if node["resource_type"] == "model"
+        and CHANGED_LEADS & {parent.split(".")[-1] for parent in node["depends_on"]["nodes"]}
+        and node["unique_id"] not in done
+    ]
 
 
 def check_exposures(manifest: dict[str, Any]) -> list[str]:

@@ -2,18 +2,18 @@
 A table as an earlier run left it, or none: what is new is told by comparison. It is no ref, which would be this run's.
 An engine that cannot make room for what is new has no use for it.
 #}
-{% macro previous_table(name) %}
+{% macro previous_table(name, schema='intermediate') %}
     {%- if not execute or flags.FULL_REFRESH or not can_delete_rows() -%}{{- return(none) -}}{%- endif -%}
     {{- return(adapter.get_relation(
-        database=model.database, schema=generate_schema_name('intermediate', model), identifier=name
+        database=model.database, schema=generate_schema_name(schema, model), identifier=name
     )) -}}
 {% endmacro %}
 
 {# Does this run read only what is new (int_run_scope says so), and is there a table to put it into? #}
 {% macro is_partial_run(run_scope, table=none) %}
-    {%- if not execute or not can_delete_rows() or not previous_table(table or model.name) -%}
-        {{- return(false) -}}
-    {%- endif -%}
+    {%- if not execute -%}{{- return(false) -}}{%- endif -%}
+    {%- set before = previous_table(table) if table else previous_table(model.name, model.config.schema) -%}
+    {%- if not before -%}{{- return(false) -}}{%- endif -%}
     {%- set query = 'select count(*) from ' ~ run_scope ~ ' where is_partial' -%}
     {{- return(run_query(query).columns[0].values()[0] > 0) -}}
 {% endmacro %}
@@ -22,6 +22,17 @@ An engine that cannot make room for what is new has no use for it.
 {% macro seed_fingerprint(seed) %}
     {%- set row_hash = content_hash('seed', seed_node(seed).columns | list) -%}
     {{- dbt.hash('coalesce(' ~ dbt.listagg(row_hash, "''", 'order by ' ~ row_hash) ~ ", '')") -}}
+{% endmacro %}
+
+{# One text for the SQL of all models, which differs when one of them does: then tables may mean something else. #}
+{% macro models_fingerprint() %}
+    {%- set checksums = [] -%}
+    {%- if execute -%}
+        {%- for node in graph.nodes.values() if node.resource_type == 'model' -%}
+            {%- do checksums.append(node.checksum.checksum) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{- local_md5(checksums | sort | join) -}}
 {% endmacro %}
 
 {# Names of the input tables that there are. The sync log is none: it changes no score. #}

@@ -1,3 +1,9 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy=append_strategy(),
+    pre_hook="{{ replace_changed_leads() }}"
+) }}
+
 -- A lead's attributes as rows with the days on which they held, so that a rule may name any of them, at any time.
 {%- set profile_columns = [
     'owner_id', 'email', 'first_name', 'last_name', 'phone', 'job_title', 'department', 'company_name', 'country',
@@ -9,26 +15,19 @@
 {%- set form_columns = ['form_message', 'form_is_honeypot_filled', 'form_count', 'form_seconds_to_submit'] %}
 with
 
-profiles as (
-    select * from {{ ref('int_lead_profile_versions') }}
+{% for name, table in {
+    'profiles': 'int_lead_profile_versions',
+    'form_signals': 'int_lead_form_signals',
+    'ages': 'int_lead_ages',
+    'bounces': 'int_lead_bounces',
+    'custom': 'int_lead_custom_attributes',
+}.items() -%}
+{{ name }} as (
+    select * from {{ ref(table) }}
+    where {{ is_changed('lead_id') }}
 ),
 
-form_signals as (
-    select * from {{ ref('int_lead_form_signals') }}
-),
-
-ages as (
-    select * from {{ ref('int_lead_ages') }}
-),
-
-bounces as (
-    select * from {{ ref('int_lead_bounces') }}
-),
-
-custom as (
-    select * from {{ ref('int_lead_custom_attributes') }}
-),
-
+{% endfor -%}
 rule_attributes as (
     select * from {{ ref('int_rule_attributes') }}
 ),

@@ -1,3 +1,9 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy=append_strategy(),
+    pre_hook="{{ replace_changed_leads() }}"
+) }}
+
 -- The last value of a day counts, until the next one, whichever record of the person says so.
 with
 
@@ -7,6 +13,7 @@ lead_attributes as (
 
 lead_records as (
     select * from {{ ref('int_lead_records') }}
+    where {{ is_changed('lead_id') }}
 ),
 
 clock as (

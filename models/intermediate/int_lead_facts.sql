@@ -1,3 +1,9 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy=append_strategy(),
+    pre_hook="{{ replace_changed_leads() }}"
+) }}
+
 -- What the CRM says happened to a lead and when, in one shape, for stages and outcomes.
 with
 
@@ -12,7 +18,9 @@ lead_rows as (
 
 identity as (
     select * from {{ ref('int_identity') }}
-    where identifier_type = 'lead_id'
+    where
+        identifier_type = 'lead_id'
+        and {{ is_changed('lead_id') }}
 ),
 
 clock as (

@@ -1,8 +1,15 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy=append_strategy(),
+    pre_hook="{{ replace_changed_leads() }}"
+) }}
+
 -- Versions of a lead's profile; the first one known stands for the time before it, too.
 with
 
 snapshots as (
     select * from {{ ref('lead_profile_snapshots') }}
+    where {{ is_changed('lead_id') }}
 ),
 
 leads as (
@@ -12,7 +19,13 @@ leads as (
 numbered as (
     select
         snapshots.*,
-        row_number() over (partition by snapshots.lead_id order by snapshots.dbt_valid_from) as version_number
+        -- Of two versions of one day, the first has ended on it.
+        row_number() over (
+            partition by snapshots.lead_id
+            order by
+                snapshots.dbt_valid_from asc,
+                coalesce(snapshots.dbt_valid_to, cast('9999-12-31' as {{ dbt.type_timestamp() }})) asc
+        ) as version_number
     from snapshots
     inner join leads
         on snapshots.lead_id = leads.lead_id

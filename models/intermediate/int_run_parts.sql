@@ -1,4 +1,4 @@
--- What decides how events are read: a change of any of it asks for all events anew.
+-- What decides how events are read: a change of any of it, or of the project itself, asks for all events anew.
 {%- set seeds = [
     'activity_types', 'event_names', 'page_categories', 'bot_rules', 'engagement_rules', 'rule_groups',
     'scoring_models',
@@ -7,6 +7,12 @@
 select
     'inputs' as part,
     '{{ inputs_found() | join(", ") }}' as fingerprint
+
+union all
+
+select
+    'models' as part,
+    '{{ models_fingerprint() }}' as fingerprint
 {%- for seed in seeds %}
 
 union all

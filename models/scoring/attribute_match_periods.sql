@@ -1,13 +1,21 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy=append_strategy(),
+    pre_hook="{{ replace_changed_leads() }}"
+) }}
+
 -- Each distinct value is compared once, however many leads have it.
 {%- set first_day = "cast('0001-01-01' as date)" %}
 with
 
 periods as (
     select * from {{ ref('int_lead_attribute_periods') }}
+    where {{ is_changed('lead_id') }}
 ),
 
 leads as (
     select * from {{ ref('int_leads') }}
+    where {{ is_changed('lead_id') }}
 ),
 
 conditions as (

@@ -1,8 +1,11 @@
--- Who was in a nurture program when a month began, with the score before it, and who engaged in the month.
+{{ config(materialized="view") }}
+
+-- Who was in a nurture program when a month began, with the score before it, and who engaged in the month. Customers are
+-- no longer nurtured to become one.
 with
 
-scores as (
-    select * from {{ ref('lead_score_spans') }}
+leads as (
+    select * from {{ ref('evaluation_leads') }}
 ),
 
 outcomes as (
@@ -33,13 +36,9 @@ clock as (
     select * from {{ ref('int_clock') }}
 ),
 
--- The last history point before each month.
 months as (
-    select
-        max(period_end) as period_end,
-        {{ month_of(dbt.dateadd('month', 1, 'period_end')) }} as month_start
-    from {{ ref('int_history_points') }}
-    group by {{ month_of(dbt.dateadd('month', 1, 'period_end')) }}
+    select distinct test_month as month_start
+    from {{ ref('evaluation_tests') }}
 ),
 
 engagements as (
@@ -67,37 +66,30 @@ nurtured as (
 )
 
 select
-    outcomes.lead_id,
-    outcomes.scoring_model,
+    leads.lead_id,
+    leads.scoring_model,
     score_bands.score_band,
     outcomes.lead_source,
     nurtured.lead_id is not null as is_nurtured,
     engagements.lead_id is not null as is_engaged,
     coalesce(engagements.engaged_beyond_email = 1, false) as is_engaged_beyond_email,
-    cast({{ dbt.last_day('months.month_start', 'month') }} as date) <= clock.as_of_date as is_mature,
-    months.month_start as activity_month
-from months
-inner join clock
-    on months.month_start <= clock.as_of_date
-inner join scores
-    on
-        months.period_end >= scores.period_end
-        and coalesce(months.period_end < scores.next_period_end, true)
--- Customers are no longer nurtured to become one.
+    cast({{ dbt.last_day('leads.test_month', 'month') }} as date) <= clock.as_of_date as is_mature,
+    leads.test_month as activity_month
+from leads
+cross join clock
 inner join outcomes
     on
-        scores.lead_id = outcomes.lead_id
-        and scores.scoring_model = outcomes.scoring_model
-        and (outcomes.first_customer_at is null or cast(outcomes.first_customer_at as date) >= months.month_start)
+        leads.lead_id = outcomes.lead_id
+        and leads.scoring_model = outcomes.scoring_model
 inner join score_bands
     on
-        scores.scoring_model = score_bands.scoring_model
-        and {{ in_band('scores.score', 'score_bands') }}
+        leads.scoring_model = score_bands.scoring_model
+        and {{ in_band('leads.score', 'score_bands') }}
 left join nurtured
     on
-        scores.lead_id = nurtured.lead_id
-        and months.month_start = nurtured.month_start
+        leads.lead_id = nurtured.lead_id
+        and leads.test_month = nurtured.month_start
 left join engagements
     on
-        scores.lead_id = engagements.lead_id
-        and months.month_start = engagements.month_start
+        leads.lead_id = engagements.lead_id
+        and leads.test_month = engagements.month_start

@@ -1,11 +1,26 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy=append_strategy(),
+    on_schema_change='append_new_columns',
+    pre_hook="{{ replace_moved_leads() }}"
+) }}
+-- depends_on: {{ ref('int_lead_scope') }}
+-- depends_on: {{ ref('int_leads') }}
+
 -- The history points at which something changed, each with what has changed the score since the row before.
 {%- set outcomes = ['grade', 'temperature', 'lifecycle_stage', 'is_qualified'] %}
 {%- set changes = ['events', 'decay', 'profile', 'rules'] %}
 with
 
+leads as (
+    select * from {{ ref('moved_leads') }}
+),
+
 scores as (
     select * from {{ ref('history_scores') }}
-    where is_scored
+    where
+        is_scored
+        and lead_id in (select leads.lead_id from leads)
 ),
 
 stays as (

@@ -2,7 +2,8 @@
 
 The slices end on random days. What a run finds is what had been loaded by then, so the next one
 finds events that happened long ago, events loaded again with other contents, visitors that have
-told their name, leads that have been merged, deleted or changed.
+told their name, leads that have been merged, deleted or changed, other accounts and deals. One run
+is stopped half-way.
 """
 
 import datetime
@@ -18,8 +19,26 @@ from scripts.generate_demo_data import Options, generate
 
 LAST_DAY = datetime.date(2026, 6, 30)
 # Beside the public tables: where the public ones come from.
-PRIVATE = ["int_bot_events", "int_event_days", "history_scores", "lead_standing_changes"]
+PRIVATE = ["int_bot_events", "int_event_days", "history_scores", "lead_score_spans"]
 EVENTS = ["web_events", "email_events", "form_submissions", "commerce_events"]
+# What the CRM says differently of some rows, in one slice only: the next one takes it back.
+CHANGES = {
+    "leads": {
+        "job_title": "'Chief Data Officer'",
+        "country": "'France'",
+        "status": "'working'",
+        "email": "(select min(email) from rows)",
+        "account_id": "(select max(account_id) from rows)",
+    },
+    "accounts": {"industry": "'Banking'", "employee_count": "7"},
+    "lead_attributes": {"value": "'3'"},
+    "opportunities": {"is_won": "not is_won", "amount": "amount + 1000"},
+    "lead_status_changes": {"status": "'recycled'"},
+    "sales_feedback": {"verdict": "'rejected'"},
+    "sales_activities": {"occurred_at": "occurred_at - interval 9 day"},
+    "nurture_memberships": {"exited_at": "enrolled_at"},
+    "identities": {"identified_at": "identified_at - interval 2 day"},
+}
 
 
 def random_days(draws):
@@ -68,6 +87,24 @@ def hide_and_delete(folder, number, is_last):
         connection.execute(f"copy events to '{file}'")
 
 
+def change_and_delete(folder, number, kept=()):
+    """Some rows of the CRM are others, some are not there."""
+    connection = duckdb.connect()
+    for table in CHANGES.keys() - kept:
+        file = folder / f"{table}.parquet"
+        connection.execute(f"create or replace table rows as from '{file}'")
+        cells = ", ".join(
+            f"if(hash(rows) % 19 = {number}, {value}, {column}) as {column}"
+            for column, value in CHANGES[table].items()
+        )
+        connection.execute(
+            f"""
+            copy (select * replace ({cells}) from rows where hash(rows) % 23 <> {number})
+            to '{file}'
+            """
+        )
+
+
 def run(home, folder, day, *options):
     run_dbt(
         [*BUILD, *options],
@@ -112,11 +149,20 @@ def test_slices_add_up_to_a_full_refresh(tmp_path, seed):
     for number, day in enumerate(days):
         what_was_known(folder, tmp_path / f"slice_{number}", day)
         hide_and_delete(tmp_path / f"slice_{number}", number, day == days[-1])
+        if number == 2:
+            # A run that gets no further, and what it has found nobody sees again. Whose the
+            # events are is as before.
+            shutil.copytree(tmp_path / "slice_2", tmp_path / "stopped")
+            change_and_delete(tmp_path / "stopped", 11, kept={"leads", "identities"})
+            run(tmp_path, tmp_path / "stopped", day, "--select", "+history_profile_changes")
+        change_and_delete(tmp_path / f"slice_{number}", number)
         run(tmp_path, tmp_path / f"slice_{number}", day)
     db = tmp_path / "lead_scoring.duckdb"
     with duckdb.connect(str(db), read_only=True) as connection:
         scope = "select is_partial, reason from intermediate.int_run_scope"
         assert connection.execute(scope).fetchall() == [(True, "new events only")]
+        scope = "select is_partial, reason from intermediate.int_lead_scope"
+        assert connection.execute(scope).fetchall() == [(True, "changed leads only")]
         counts = connection.execute(
             """
             select count(*) filter (first_step > 0), count(*) filter (first_step = 0)
@@ -127,6 +173,11 @@ def test_slices_add_up_to_a_full_refresh(tmp_path, seed):
         old = days[-2] - datetime.timedelta(days=7)
         assert connection.execute(late, [old]).fetchone()[0] > 0, "a delivery that came late"
         assert min(counts) > 0, "of the leads, some go on and some begin anew"
+        kept = """
+            select count(*) from intermediate.int_leads
+            where lead_id not in (select lead_id from intermediate.moved_leads)
+        """
+        assert connection.execute(kept).fetchone()[0] > 0, "leads whose stages are kept"
     shutil.copy(db, tmp_path / "slices.duckdb")
     run(tmp_path, tmp_path / f"slice_{len(days) - 1}", days[-1], "--full-refresh")
     compared, found = differences(tmp_path / "slices.duckdb", db)

@@ -290,3 +290,18 @@ def test_long_files_are_an_offence(tmp_path):
         "models/marts/_models.yml: has 401 lines, 400 at most: split it",
         "models/marts/long.sql: has 121 lines, 120 at most: split it",
     ]
+
+
+def test_the_note_of_what_leads_were_is_kept_after_all_that_goes_by_it():
+    changed = make_model("intermediate/int_changed_leads.sql")
+    profiles = make_model("intermediate/int_profiles.sql", reads=[changed["unique_id"]])
+    matches = make_model("scoring/matches.sql", reads=[changed["unique_id"]])
+    note = "scoring/lead_fingerprints_read.sql"
+    too_early = make_model(note, reads=[matches["unique_id"]])
+    in_time = make_model(note, reads=[matches["unique_id"], profiles["unique_id"]])
+    chain = [*CHAIN, changed, profiles, matches]
+    assert check_manifest(make_manifest(*chain, in_time)) == []
+    assert check_manifest(make_manifest(*chain, too_early)) == [
+        "models/intermediate/int_profiles.sql: keeps what it has of leads: "
+        "lead_fingerprints_read must depend on it"
+    ]

@@ -4,84 +4,77 @@
 {%- set test = 'first_model, second_model, test_month, horizon_days' %}
 with
 
-leads as (
-    select * from {{ ref('evaluation_leads') }}
-),
-
-tests as (
-    select * from {{ ref('evaluation_tests') }}
-    where is_mature
+pairs as (
+    select
+        {{ test }},
+        first_score,
+        second_score,
+        cast(leads as {{ number_type }}) as leads,
+        is_converted
+    from {{ ref('evaluation_pairs') }}
 ),
 
 limits as (
     select * from {{ ref('evaluation_limits') }}
 ),
 
--- A conversion by either model's ladder is one.
-paired as (
-    select
-        first_leads.scoring_model as first_model,
-        second_leads.scoring_model as second_model,
-        tests.test_month,
-        tests.horizon_days,
-        first_leads.score as first_score,
-        second_leads.score as second_score,
-        coalesce(first_leads.converted_on <= tests.ends_on, false)
-        or coalesce(second_leads.converted_on <= tests.ends_on, false) as is_converted
-    from leads as first_leads
-    inner join leads as second_leads
-        on
-            first_leads.lead_id = second_leads.lead_id
-            and first_leads.test_month = second_leads.test_month
-            and first_leads.scoring_model < second_leads.scoring_model
-    inner join tests
-        on first_leads.test_month = tests.test_month
-),
-
-ranked as (
+summed as (
     select
         *,
         {%- for side in ['first', 'second'] %}
-        {{ midrank(test, side ~ '_score') }} as {{ side }}_rank,
-        {{ midrank(test ~ ', is_converted', side ~ '_score') }} as {{ side }}_rank_among_alike,
-        rank() over (partition by {{ test }} order by {{ side }}_score desc) - 1 as {{ side }}_leads_above,
+        {%- for others, partition in {'all': test, 'alike': test ~ ', is_converted'}.items() %}
+        sum(leads) over (partition by {{ partition }} order by {{ side }}_score)
+        - sum(leads) over (partition by {{ partition }}, {{ side }}_score) / 2 as {{ side }}_{{ others }}_below,
         {%- endfor %}
-        count(*) over (partition by {{ test }}) as leads,
-        sum(case when is_converted then 1 else 0 end) over (partition by {{ test }}) as conversions
-    from paired
+        sum(leads) over (partition by {{ test }} order by {{ side }}_score desc)
+        - sum(leads) over (partition by {{ test }}, {{ side }}_score) as {{ side }}_above,
+        {%- endfor %}
+        sum(leads) over (partition by {{ test }}) as all_leads,
+        sum(leads) over (partition by {{ test }}, is_converted) as alike_leads
+    from pairs
 ),
 
--- The share of the leads of the other outcome that stand below.
+-- The share of the leads of the other outcome that stand below; ties count half.
 placed as (
     select
         *,
         {%- for side in ['first', 'second'] %}
-        ({{ side }}_rank - {{ side }}_rank_among_alike)
-        / cast(nullif(case when is_converted then leads - conversions else conversions end, 0) as {{ number_type }})
-            as {{ side }}_placement,
-        {{ side }}_leads_above < leads / 10.0 as is_{{ side }}_top,
+        ({{ side }}_all_below - {{ side }}_alike_below) / nullif(all_leads - alike_leads, 0) as {{ side }}_placement,
+        {{ side }}_above < all_leads / 10 as is_{{ side }}_top,
         {%- endfor %}
-        leads - conversions as unconverted
-    from ranked
+        case when is_converted then alike_leads else all_leads - alike_leads end as conversions
+    from summed
+),
+
+differences as (
+    select
+        *,
+        first_placement - second_placement
+        - sum(leads * (first_placement - second_placement)) over (partition by {{ test }}, is_converted) / alike_leads
+            as deviation
+    from placed
 ),
 
 compared as (
     select
         {{ test }},
-        leads,
+        all_leads as leads,
         conversions,
-        unconverted,
-        avg(case when is_converted then first_placement end) as first_auc,
-        avg(case when is_converted then second_placement end) as second_auc,
+        all_leads - conversions as unconverted,
+        {%- for side in ['first', 'second'] %}
+        sum(case when is_converted then leads * {{ side }}_placement end) / nullif(conversions, 0) as {{ side }}_auc,
+        {%- endfor %}
         sqrt(
-            var_samp(case when is_converted then first_placement - second_placement end) / conversions
-            + var_samp(case when not is_converted then first_placement - second_placement end) / unconverted
+            {%- for outcome in ['is_converted', 'not is_converted'] %}
+            {{ '+ ' if not loop.first }}sum(
+                case when {{ outcome }} then leads * deviation * deviation / nullif(alike_leads * (alike_leads - 1), 0) end
+            )
+            {%- endfor %}
         ) as standard_error,
-        sum(case when is_first_top and is_second_top then 1 else 0 end)
-        / cast(nullif(sum(case when is_first_top or is_second_top then 1 else 0 end), 0) as {{ number_type }})
-            as top_overlap
-    from placed
-    group by {{ test }}, leads, conversions, unconverted
+        sum(case when is_first_top and is_second_top then leads else 0 end)
+        / nullif(sum(case when is_first_top or is_second_top then leads else 0 end), 0) as top_overlap
+    from differences
+    group by {{ test }}, all_leads, conversions
 ),
 
 with_interval as (

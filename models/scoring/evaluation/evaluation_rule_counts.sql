@@ -18,23 +18,34 @@ limits as (
     select * from {{ ref('evaluation_limits') }}
 ),
 
+bounds as (
+    select
+        tests.test_month,
+        tests.ends_on,
+        scoring_models.scoring_model,
+        scoring_models.fit_min,
+        scoring_models.engagement_min,
+        limits.stratum_width
+    from tests
+    cross join limits
+    inner join scoring_models
+        on {{ valid_on('scoring_models', 'tests.scored_on') }}
+),
+
 rests as (
     select
         hits.*,
-        limits.stratum_width,
-        scoring_models.fit_min,
-        scoring_models.engagement_min,
+        bounds.stratum_width,
+        bounds.fit_min,
+        bounds.engagement_min,
         hits.fit_score - hits.fit_points as rest_of_fit,
         hits.engagement_score - hits.engagement_points as rest_of_engagement,
-        case when hits.converted_on <= tests.ends_on then 1 else 0 end as converted_leads
+        case when hits.converted_on <= bounds.ends_on then 1 else 0 end as converted_leads
     from hits
-    cross join limits
-    inner join tests
-        on hits.test_month = tests.test_month
-    inner join scoring_models
+    inner join bounds
         on
-            hits.scoring_model = scoring_models.scoring_model
-            and {{ valid_on('scoring_models', 'hits.scored_on') }}
+            hits.scoring_model = bounds.scoring_model
+            and hits.test_month = bounds.test_month
 ),
 
 placed as (

@@ -7,12 +7,13 @@
 ] %}
 with
 
-leads as (
-    select * from {{ ref('evaluation_leads') }}
-),
-
 rule_tests as (
     select * from {{ ref('evaluation_rules') }}
+),
+
+leads as (
+    select * from {{ ref('evaluation_leads') }}
+    where test_month in (select test_month from rule_tests)
 ),
 
 rules as (
@@ -21,6 +22,7 @@ rules as (
 
 match_periods as (
     select * from {{ ref('attribute_match_periods') }}
+    where condition_id in (select condition_id from rule_tests)
 ),
 
 rule_events as (

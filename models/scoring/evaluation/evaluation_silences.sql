@@ -36,17 +36,27 @@ tests as (
     from rule_tests
 ),
 
-last_engagements as (
+-- Months first: each would meet all later tests.
+engaged_months as (
     select
         event_days.lead_id,
-        tests.test_month,
+        {{ month_of('event_days.known_date') }} as known_month,
         max(event_days.activity_date) as last_engaged_on
     from event_days
     inner join classes
         on event_days.event_class_id = classes.event_class_id
+    group by event_days.lead_id, {{ month_of('event_days.known_date') }}
+),
+
+last_engagements as (
+    select
+        engaged_months.lead_id,
+        tests.test_month,
+        max(engaged_months.last_engaged_on) as last_engaged_on
+    from engaged_months
     inner join tests
-        on event_days.known_date <= tests.scored_on
-    group by event_days.lead_id, tests.test_month
+        on engaged_months.known_month < tests.test_month
+    group by engaged_months.lead_id, tests.test_month
 ),
 
 silent as (

@@ -1,8 +1,8 @@
 -- One row: the last history point up to which this run and the one before have the same points; none if the whole
--- history is computed anew.
+-- history is computed anew. Is what is known of a lead looked at by changed leads only (is_partial)?
 {%- set run_scope = ref('int_run_scope') %}
 {%- set state = previous_table('history_state') %}
-{%- set profiles = previous_table('history_profiles_read') %}
+{%- set profiles = previous_table('history_profiles_read') and previous_table('history_profile_changes') %}
 {%- set is_partial = state and profiles and is_partial_run(run_scope, 'history_scores') %}
 with
 
@@ -22,6 +22,10 @@ points_before as (
     {%- endif %}
 ),
 
+lead_scope as (
+    select * from {{ ref('int_lead_scope') }}
+),
+
 first_other as (
     select min(coalesce(points.period_end, points_before.period_end)) as period_end
     from points
@@ -34,10 +38,13 @@ first_other as (
 
 select
     max(points.step) as step,
+    lead_scope.is_partial,
     max(points.period_end) as period_end
 from points
 cross join first_other
+cross join lead_scope
 where
     first_other.period_end is null
     or points.period_end < first_other.period_end
+group by lead_scope.is_partial
 having max(points.step) > 0

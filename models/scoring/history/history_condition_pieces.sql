@@ -1,12 +1,20 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy=append_strategy(),
+    pre_hook="{{ replace_changed_leads() }}"
+) }}
+
 -- Lead x model x period: what a condition adds to the thirds of the grade, the must-haves not met and the spam points.
 with
 
 match_periods as (
     select * from {{ ref('attribute_match_periods') }}
+    where {{ is_changed('lead_id') }}
 ),
 
 known_periods as (
     select * from {{ ref('int_lead_attribute_periods') }}
+    where {{ is_changed('lead_id') }}
 ),
 
 conditions as (
@@ -15,6 +23,7 @@ conditions as (
 
 leads as (
     select * from {{ ref('int_leads') }}
+    where {{ is_changed('lead_id') }}
 )
 
 -- Met adds thirds, known and not met takes them off: so what is known takes them off, and what is met gives them twice.

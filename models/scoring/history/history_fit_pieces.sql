@@ -1,8 +1,10 @@
--- Lead x condition of a fit rule x period, on the grid of history points: when it was met, when the rule was valid.
+-- Lead x condition of a fit rule x period, on the grid of history points: when it was met, when the rule was valid. In a
+-- partial run of the changed leads only.
 with
 
 match_periods as (
     select * from {{ ref('attribute_match_periods') }}
+    where {{ is_changed('lead_id', of='history', table='history_profile_changes') }}
 ),
 
 conditions as (

@@ -1,9 +1,16 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy=append_strategy(),
+    pre_hook="{{ replace_changed_leads(of='history') }}"
+) }}
+
 -- Lead x model x history point at which something changed that the lead has not done itself: by how much.
 {%- set sums = ['thirds', 'known_criteria', 'unmet_must_haves', 'spam_points', 'span_count', 'deed_count'] %}
 with
 
 pieces as (
     select * from {{ ref('history_profile_pieces') }}
+    where {{ is_changed('lead_id', of='history') }}
 ),
 
 fit_points as (

@@ -27,10 +27,12 @@ model_spans as (
 
 profiles as (
     select {{ columns | join(', ') }} from {{ ref('history_profile_changes') }}
+    where {{ is_changed('lead_id', of='history', table='history_profiles_read') }}
 ),
 
 profiles_before as (
     select {{ columns | join(', ') }} from {{ profiles_before or 'profiles' }}
+    where {{ is_changed('lead_id', of='history', table='history_profiles_read') }}
 ),
 
 other_profiles as (

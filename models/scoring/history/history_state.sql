@@ -1,7 +1,7 @@
--- What the next run compares with, once the history is there: the points it was computed for, and by which build of the
--- events.
+-- What the next run compares with, once the history is there and all that is made anew of leads that moved: the points
+-- it was computed for, and by which build of the events.
 {{ config(post_hook="{{ empty_table(ref('int_lead_touches')) }}") }}
--- depends_on: {{ ref('history_scores') }}
+-- depends_on: {{ ref('history_profiles_read') }}
 -- depends_on: {{ ref('int_lead_touches') }}
 with
 

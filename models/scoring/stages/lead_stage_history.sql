@@ -1,3 +1,13 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy=append_strategy(),
+    on_schema_change='append_new_columns',
+    pre_hook="{{ replace_moved_leads() }}"
+) }}
+-- depends_on: {{ ref('int_lead_scope') }}
+-- depends_on: {{ ref('int_leads') }}
+-- depends_on: {{ ref('moved_leads') }}
+
 with
 
 claims as (
@@ -6,6 +16,7 @@ claims as (
 
 history as (
     select * from {{ ref('history_scores') }}
+    where lead_id in (select lead_id from {{ ref('history_scores') }} where not is_scored)
 ),
 
 -- Leads that their model has ceased to score.

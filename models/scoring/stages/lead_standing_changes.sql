@@ -1,9 +1,15 @@
 -- Lead x model x history point at which the lead's standing began to mean something else for its stage.
 with
 
+leads as (
+    select * from {{ ref('moved_leads') }}
+),
+
 history as (
     select * from {{ ref('history_scores') }}
-    where is_scored
+    where
+        is_scored
+        and lead_id in (select leads.lead_id from leads)
 ),
 
 standings as (

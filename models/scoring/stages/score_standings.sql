@@ -1,9 +1,15 @@
 -- The combinations of score, grade, tier and qualification that occur: so few that what they mean is worked out once.
 with
 
+leads as (
+    select * from {{ ref('moved_leads') }}
+),
+
 history as (
     select * from {{ ref('history_scores') }}
-    where is_scored
+    where
+        is_scored
+        and lead_id in (select leads.lead_id from leads)
 ),
 
 standings as (

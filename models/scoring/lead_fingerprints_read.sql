@@ -1,0 +1,28 @@
+-- What the next run compares with: kept once all tables that are made anew by changed leads are there.
+-- depends_on: {{ ref('int_lead_attribute_values') }}
+-- depends_on: {{ ref('int_lead_facts') }}
+-- depends_on: {{ ref('attribute_matches') }}
+-- depends_on: {{ ref('history_state') }}
+with
+
+fingerprints as (
+    select * from {{ ref('int_lead_fingerprints') }}
+),
+
+run_scope as (
+    select * from {{ ref('int_run_scope') }}
+),
+
+lead_scope as (
+    select * from {{ ref('int_lead_scope') }}
+)
+
+select
+    fingerprints.part,
+    fingerprints.subject,
+    fingerprints.fingerprint,
+    run_scope.build_id,
+    lead_scope.run_id
+from fingerprints
+cross join run_scope
+cross join lead_scope
