@@ -1,7 +1,7 @@
 {{ config(materialized=long_query_step()) }}
 
--- Lead x engagement rule in a group that adds up x history point, from one at which a state that fades begins to the next
--- state: the points of the rule. Most rows of the history are here, so there is one number in each.
+-- Lead x engagement rule in a group that adds up x history point, from one at which a state that fades begins to the
+-- next state: the points of the rule. Most rows of the history are here, so there is one number in each.
 with
 
 states as (

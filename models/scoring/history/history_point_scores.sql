@@ -1,9 +1,8 @@
 {{ config(materialized=long_query_step()) }}
 
--- Lead x model x history point at which the score or what it means may change: the score, and how it came from the point
--- before: first decay, then new events, then the profile, then rules. Before its first point a lead has nothing; decay
--- has no part in that.
-{%- set steps_between = ['decay', 'events', 'profile'] %}
+-- Lead x model x history point at which the score or what it means may change: the score, and how it came from the
+-- point before: first decay, then new events, then the profile, then rules. Before its first point a lead has nothing;
+-- decay has no part in that.
 with
 
 sides as (
@@ -58,10 +57,10 @@ unclamped as (
 
 scores as (
     select
-        *,
-        {%- for moment in steps_between %}
-        {{ rounded_score('unclamped_' ~ moment, 'unclamped') }} as score_{{ moment }}{{ ',' if not loop.last }}
+        {%- for moment in ['decay', 'events', 'profile'] %}
+        {{ rounded_score('unclamped_' ~ moment, 'unclamped') }} as score_{{ moment }},
         {%- endfor %}
+        unclamped.*
     from unclamped
 )
 

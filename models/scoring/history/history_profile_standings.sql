@@ -1,8 +1,8 @@
 {{ config(materialized=long_query_step()) }}
 
--- Lead x model x state of the profile: the fit score, before and after each kind of change, grade and qualification, and
--- the numbers by which the model makes a score of fit and engagement. All this holds until the next state, as a new
--- version of the model is one.
+-- Lead x model x state of the profile: the fit score, before and after each kind of change, grade and qualification,
+-- and the numbers by which the model makes a score of fit and engagement. All this holds until the next state: a new
+-- version of the model begins one.
 {%- set number_type = type_double() %}
 {%- set numbers = ['fit_weight', 'engagement_weight', 'engagement_min', 'engagement_max', 'score_min', 'score_max'] %}
 with
@@ -53,7 +53,9 @@ standings as (
         {%- endfor %}
         case
             when states.known_criteria > 0
-                then {{ clamp('ladder_ends.start_rank + states.thirds', 'ladder_ends.lowest_rank', 'ladder_ends.highest_rank') }}
+                then {{ clamp(
+                    'ladder_ends.start_rank + states.thirds', 'ladder_ends.lowest_rank', 'ladder_ends.highest_rank'
+                ) }}
         end as ladder_rank,
         states.unmet_must_haves = 0
         and not coalesce(

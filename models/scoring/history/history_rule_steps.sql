@@ -1,5 +1,5 @@
--- Engagement rule x history point: what a count, a constant and a slope of 1 are worth there and at the point before, in
--- 1/10000 points.
+-- Engagement rule x history point: what a count, a constant and a slope of 1 are worth there and at the point before,
+-- in 1/10000 points.
 {%- set number_type = type_double() %}
 {%- set moments = {'': 'day_number', 'previous_': 'previous_day_number'} %}
 with
