@@ -1,7 +1,7 @@
 {{ config(materialized=long_query_step()) }}
 
 -- Lead x group of engagement rules x history point at which its points change: by how much, through decay, through new
--- events, through changes of rules.
+-- events, through changes of rules; in 1/10000 points.
 {%- set variants = ['before', 'decay', 'events', 'rules'] %}
 with
 
@@ -13,8 +13,8 @@ groups as (
     select distinct
         scoring_model,
         group_key,
-        cast(group_min_points as {{ type_double() }}) as min_points,
-        cast(group_max_points as {{ type_double() }}) as max_points
+        10000 * cast(group_min_points as {{ type_double() }}) as min_points,
+        10000 * cast(group_max_points as {{ type_double() }}) as max_points
     from {{ ref('int_engagement_rules') }}
 ),
 

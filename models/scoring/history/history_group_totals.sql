@@ -12,6 +12,10 @@ rule_groups as (
     from {{ ref('int_engagement_rules') }}
 ),
 
+sums as (
+    select * from {{ ref('history_group_sums') }}
+),
+
 rule_points as (
     select
         points.*,
@@ -19,31 +23,6 @@ rule_points as (
     from {{ ref('history_rule_points') }} as points
     inner join rule_groups
         on points.group_key = rule_groups.group_key
-),
-
-sums as (
-    select
-        lead_number,
-        group_key,
-        {%- for variant in variants %}
-        sum(coalesce(points_{{ variant }}, 0)) as sum_{{ variant }},
-        {%- endfor %}
-        step
-    from rule_points
-    where group_combine = 'sum'
-    group by lead_number, group_key, step
-),
-
--- The rules of a sum that do not change at a point are in the total of the points before.
-totals as (
-    select
-        *,
-        sum(sum_rules - sum_before) over (
-            partition by lead_number, group_key
-            order by step
-            rows between unbounded preceding and current row
-        ) - sum_rules as sum_unchanged
-    from sums
 ),
 
 chosen as (
@@ -68,10 +47,10 @@ select
     lead_number,
     group_key,
     {%- for variant in variants %}
-    {{ round_half_away('sum_unchanged + sum_' ~ variant, 4) }} as points_{{ variant }},
+    points_{{ variant }},
     {%- endfor %}
     step
-from totals
+from sums
 
 union all
 

@@ -1,9 +1,8 @@
 {{ config(materialized=long_query_step()) }}
 
--- Lead x model x history point at which anything changes: the score, and how it came from the point before: first
--- decay, then new events, then the profile, then rules. Before its first point a lead has nothing; decay has no part in
--- that.
-{%- set moments = ['before', 'decay', 'events', 'profile', 'rules'] %}
+-- Lead x model x history point at which the score or what it means may change: the score, and how it came from the
+-- point before: first decay, then new events, then the profile, then rules. Before its first point a lead has nothing;
+-- decay has no part in that.
 with
 
 sides as (
@@ -21,20 +20,44 @@ variants as (
     from sides
 ),
 
-unclamped as (
+ends as (
     select
         *,
         {{ unclamped_score('old_fit', 'old_engagement', 'variants') }} as unclamped_before,
-        {{ unclamped_score('old_fit', 'decayed_engagement', 'variants') }} as unclamped_decay,
-        {{ unclamped_score('old_fit', 'new_engagement', 'variants') }} as unclamped_events,
-        {{ unclamped_score('new_fit', 'new_engagement', 'variants') }} as unclamped_profile,
         {{ unclamped_score('fit_rules', 'engagement_rules', 'variants') }} as unclamped_rules
     from variants
 ),
 
+scored_ends as (
+    select
+        *,
+        {{ rounded_score('unclamped_before', 'ends') }} as score_before,
+        {{ rounded_score('unclamped_rules', 'ends') }} as score_rules
+    from ends
+),
+
+-- At most points there is a little decay and nothing else.
+worth_telling as (
+    select * from scored_ends
+    where
+        is_new_state
+        or is_more_than_decay
+        or score_before <> score_rules
+        or engagement_tier is distinct from last_engagement_tier
+),
+
+unclamped as (
+    select
+        *,
+        {{ unclamped_score('old_fit', 'decayed_engagement', 'worth_telling') }} as unclamped_decay,
+        {{ unclamped_score('old_fit', 'new_engagement', 'worth_telling') }} as unclamped_events,
+        {{ unclamped_score('new_fit', 'new_engagement', 'worth_telling') }} as unclamped_profile
+    from worth_telling
+),
+
 scores as (
     select
-        {%- for moment in moments %}
+        {%- for moment in ['decay', 'events', 'profile'] %}
         {{ rounded_score('unclamped_' ~ moment, 'unclamped') }} as score_{{ moment }},
         {%- endfor %}
         unclamped.*
@@ -44,6 +67,7 @@ scores as (
 select
     lead_number,
     scoring_model,
+    grade,
     step,
     fit_rules as fit_score,
     engagement_rules as engagement_score,
@@ -54,11 +78,9 @@ select
     score_events - score_decay as change_from_events,
     score_profile - score_events as change_from_profile,
     score_rules - score_profile as change_from_rules,
-    thirds,
-    known_criteria,
-    unmet_must_haves,
-    spam_points,
-    spam_threshold,
+    grade_rank,
+    engagement_tier,
+    is_qualified,
     has_deed,
     is_scored,
     is_entry

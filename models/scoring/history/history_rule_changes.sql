@@ -1,8 +1,8 @@
 {{ config(materialized=long_query_step()) }}
 
 -- Lead x engagement rule x history point: by how much the rule's count and weight change there, and through what.
--- Its weight on day t is constant + slope * (t - as_of_date); with a half-life the constant shrinks besides.
-{%- set number_type = type_double() %}
+-- Its weight on day t is constant * 2 ^ (-t / half-life), or with a linear decay (constant + slope * t) / days, so that
+-- what has faded away is exactly 0; t is 0 at the last point.
 with
 
 pieces as (
@@ -60,16 +60,11 @@ seen as (
         case
             when stepped.measure = 'count' then 0
             when rules.decay = 'half_life'
-                then stepped.amount * power(2, stepped.day_number / cast(rules.decay_days as {{ number_type }}))
-            when rules.decay = 'linear'
-                then stepped.amount * (1 + stepped.day_number / cast(rules.decay_days as {{ number_type }}))
+                then stepped.amount * power(2, stepped.day_number / cast(rules.decay_days as {{ type_double() }}))
+            when rules.decay = 'linear' then stepped.amount * (rules.decay_days + stepped.day_number)
             else stepped.amount
         end as constant,
-        case
-            when stepped.measure = 'weight' and rules.decay = 'linear'
-                then -stepped.amount / cast(rules.decay_days as {{ number_type }})
-            else 0
-        end as slope
+        case when stepped.measure = 'weight' and rules.decay = 'linear' then -stepped.amount else 0 end as slope
     from stepped
     inner join rules
         on stepped.rule_key = rules.rule_key

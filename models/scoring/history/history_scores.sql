@@ -6,8 +6,8 @@
 {%- set outcomes = ['score', 'grade', 'engagement_tier', 'is_qualified', 'is_scored'] %}
 with
 
-standings as (
-    select * from {{ ref('history_standings') }}
+point_scores as (
+    select * from {{ ref('history_point_scores') }}
 ),
 
 leads as (
@@ -25,18 +25,18 @@ temperatures as (
 compared as (
     select
         {%- for column in outcomes %}
-        lag(standings.{{ column }}) over (
-            partition by standings.lead_number, standings.scoring_model
-            order by standings.step
+        lag(point_scores.{{ column }}) over (
+            partition by point_scores.lead_number, point_scores.scoring_model
+            order by point_scores.step
         ) as previous_{{ column }},
         {%- endfor %}
         -- Who comes back has left one point in between.
-        lag(standings.score, 2) over (
-            partition by standings.lead_number, standings.scoring_model
-            order by standings.step
+        lag(point_scores.score, 2) over (
+            partition by point_scores.lead_number, point_scores.scoring_model
+            order by point_scores.step
         ) as last_score,
-        standings.*
-    from standings
+        point_scores.*
+    from point_scores
 ),
 
 -- What is left, because the model itself has changed, is the rules'; because the lead was away, the profile's.
