@@ -48,7 +48,7 @@ class Moved:
     shuffled: int = 0
     spilled: int = 0
     peak_memory: int = 0  # of the largest task, without what the JVM needs besides
-    task_seconds: float = 0.0
+    task_seconds: float = 0.0  # of processor
     exchanges: list[Exchange] = field(default_factory=list)
 
     @property
@@ -157,7 +157,7 @@ class EventLog:
         moved.shuffled += metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"]
         moved.spilled += metrics["Disk Bytes Spilled"]
         moved.peak_memory = max(moved.peak_memory, metrics.get("Peak Execution Memory", 0))
-        moved.task_seconds += metrics["Executor Run Time"] / 1000
+        moved.task_seconds += metrics["Executor CPU Time"] / 1e9
 
     def name(self, execution: Number) -> str:
         """The table that a statement writes, or the statement that it is a part of."""

@@ -87,7 +87,7 @@ def show(console: Console, rounds: list[SparkRound]) -> None:
 
     row("loading, s", [f"{r.load.seconds:.0f}" for r in rounds])
     row("whole build, s", [f"{r.build.seconds:.0f}" for r in rounds])
-    row("  of tasks, s", [f"{r.total.task_seconds:.0f}" for r in rounds])
+    row("  processor time of tasks, s", [f"{r.total.task_seconds:.0f}" for r in rounds])
     row("peak memory of the largest process, GB", [gigabytes(r.build.peak_bytes) for r in rounds])
     row("largest task, MB", [f"{r.total.peak_memory / 1e6:.1f}" for r in rounds])
     row("spilled, MB", [f"{r.total.spilled / 1e6:.1f}" for r in rounds])
@@ -103,7 +103,7 @@ def show(console: Console, rounds: list[SparkRound]) -> None:
         console.print(
             f"{last.events / first.events:.1f} times the events:"
             f" {last.build.seconds / first.build.seconds:.1f} times the seconds,"
-            f" {last.total.task_seconds / first.total.task_seconds:.1f} times those of tasks,"
+            f" {last.total.task_seconds / first.total.task_seconds:.1f} times the processor time,"
             f" {last.total.shuffled / first.total.shuffled:.1f} times the bytes shuffled."
         )
 

@@ -40,7 +40,7 @@ def task(stage, shuffled, spilled=0, memory=0):
     metrics = {
         "Peak Execution Memory": memory,
         "Disk Bytes Spilled": spilled,
-        "Executor Run Time": 500,
+        "Executor CPU Time": 500_000_000,
         "Shuffle Write Metrics": {"Shuffle Bytes Written": shuffled},
     }
     return {"Event": "SparkListenerTaskEnd", "Stage ID": stage, "Task Metrics": metrics}
