@@ -1,6 +1,6 @@
 """Starts and stops a Spark cluster of one's own on loopback: one master and two workers.
 
-    python -m scripts.spark_cluster start     # prints the variable that the profile reads
+    python -m scripts.spark_cluster start     # prints the variables that a build needs
     python -m scripts.spark_cluster stop
 
 Needs Java 17 and the extra `spark`. The cluster's logs and process ids lie in --home, by default
@@ -69,7 +69,7 @@ def wait_for(home: Path, name: str, word: str, seconds: float = 60) -> None:
 
 
 def start(home: Path, port: int, cores: int, memory: str) -> dict[str, str]:
-    """Starts master and workers; returns what the profile reads."""
+    """Starts master and workers; returns the variables by which the profile's driver finds them."""
     if any(is_running(path) for path in home.glob("*.pid")):
         raise ClusterError("there is a cluster already: stop it first")
     with socket.socket() as probe:
@@ -90,7 +90,7 @@ def start(home: Path, port: int, cores: int, memory: str) -> dict[str, str]:
     except ClusterError:
         stop(home)
         raise
-    return {"LEAD_SCORING_SPARK_MASTER": address}
+    return {"LEAD_SCORING_SPARK_MASTER": address, "SPARK_LOCAL_IP": HOST}
 
 
 def is_running(pid_file: Path) -> bool:

@@ -12,6 +12,25 @@
     create temporary table {{ name }} as {{ query }}
 {% endmacro %}
 
+{# Views are all that Spark keeps for a session, and a view changes with its table: this one stays until the next run. #}
+{% macro spark__temporary_table(name, query) %}
+    {%- do run_query('drop table if exists ' ~ name) -%}
+    create table {{ name }} using parquet as {{ query }}
+{% endmacro %}
+
+{# What a statement calls a table that temporary_table has made. #}
+{% macro temporary_name(name) %}
+    {{- return(adapter.dispatch('temporary_name', 'lead_scoring')(name)) -}}
+{% endmacro %}
+
+{% macro default__temporary_name(name) %}
+    {{- return(name) -}}
+{% endmacro %}
+
+{% macro spark__temporary_name(name) %}
+    {{- return(this.incorporate(path={'identifier': name})) -}}
+{% endmacro %}
+
 {# Each statement of dbt is a session of its own; can_delete_rows keeps partial runs away. #}
 {% macro bigquery__temporary_table(name, query) %}
     {{- not_supported('BigQuery', 'partial runs, which need a temporary table') -}}

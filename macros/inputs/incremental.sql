@@ -58,7 +58,7 @@ is not partial.
     {%- elif not is_partial_run(run_scope) -%}
         {{ empty_table(this) }}
     {%- elif condition -%}
-        delete from {{ this }} where {{ condition }}
+        {{ delete_rows(this, condition) }}
     {%- else -%}
         select 1
     {%- endif -%}
@@ -79,7 +79,7 @@ in int_lead_touches stays until their history has been computed anew, also if a 
 #}
 {% macro keep_days_before(run_scope, affected_leads) %}
     {%- if is_partial_run(run_scope) -%}
-        {{ temporary_table('int_event_days_before', days_now(counted_columns(), affected_leads)) }}
+        {{ temporary_table(temporary_name('int_event_days_before'), days_now(counted_columns(), affected_leads)) }}
     {%- else -%}
         select 1
     {%- endif -%}
@@ -93,7 +93,7 @@ in int_lead_touches stays until their history has been computed anew, also if a 
         from (
             select {{ columns }}
             from (
-                select {{ columns }}, 1 as difference from int_event_days_before
+                select {{ columns }}, 1 as difference from {{ temporary_name('int_event_days_before') }}
                 union all
                 {{ days_now(columns ~ ', -1 as difference', affected_leads) }}
             ) as before_and_now

@@ -19,11 +19,12 @@ A table that is computed bucket by bucket (macro in_this_bucket), so that memory
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
     {% if is_partial %}
+        {%- set is_made_anew -%}
+            period_end > cast('{{ common_point }}' as date)
+            or not coalesce(lead_id in (select lead_id from {{ scope }} where first_step > 0), false)
+        {%- endset -%}
         {% call statement('make_room') -%}
-            delete from {{ target_relation }}
-            where
-                period_end > cast('{{ common_point }}' as date)
-                or lead_id not in (select lead_id from {{ scope }} where first_step > 0)
+            {{ delete_rows(target_relation, is_made_anew) }}
         {%- endcall %}
     {% endif %}
     {% for bucket in range(last_bucket + 1) %}

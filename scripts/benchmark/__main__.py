@@ -3,9 +3,11 @@
     python -m scripts.benchmark                                   # 1,000,000 leads: takes hours
     python -m scripts.benchmark --leads 5000 --events 60000       # a minute
     python -m scripts.benchmark --keep /tmp/benchmark             # keeps data and warehouses
+    python -m scripts.benchmark --target spark --leads 2000 8000 --events 40000 160000
 
 Both run one after the other, on the same files, with the same memory and threads, and must come to
-the same scores. docs/benchmark.md says what is measured. Exit code 1 if the scores differ.
+the same scores. docs/benchmark.md says what is measured. Exit code 1 if the scores differ. On Spark
+there is nothing to compare with: seconds, memory and shuffled bytes are told (docs/spark.md).
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from scripts.benchmark import project
+from scripts.benchmark import project, spark
 from scripts.benchmark.compare import MAY_DIFFER, compare
 from scripts.benchmark.daily import add_day
 from scripts.benchmark.measure import CommandError, Usage, run
@@ -74,12 +76,29 @@ def run_reference(
     return usage, parts
 
 
-def measure(folder: Path, options: argparse.Namespace, events: int) -> Round:
+def make(folder: Path, options: argparse.Namespace, leads: int, events: int) -> Options:
+    """Makes the data of one round; returns what it was made by."""
+    data = Options(leads=leads, events=events, seed=options.seed)
+    say(f"{leads:,} leads, {events:,} events: making data")
+    make_data(folder / "data", data)
+    return data
+
+
+def measure_spark(
+    folder: Path, options: argparse.Namespace, leads: int, events: int
+) -> spark.SparkRound:
+    """Makes data and builds the project on Spark."""
+    data = make(folder, options, leads, events)
+    say("loading and building on Spark")
+    measured = spark.build(folder, folder / "data", data.end_date, leads, events)
+    say(f"  {measured.build.seconds:.1f} s")
+    return measured
+
+
+def measure(folder: Path, options: argparse.Namespace, leads: int, events: int) -> Round:
     """Makes data, builds the project and the reference, and compares the two."""
-    data = Options(leads=options.leads, events=events, seed=options.seed)
+    data = make(folder, options, leads, events)
     raw = folder / "data"
-    say(f"{options.leads:,} leads, {events:,} events: making data")
-    make_data(raw, data)
     settings = {
         "seeds": options.seeds,
         "memory": options.memory,
@@ -188,7 +207,10 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
         description=__doc__.splitlines()[0],
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    parser.add_argument("--leads", type=int, default=1_000_000)
+    parser.add_argument("--target", choices=("duckdb", "spark"), default="duckdb")
+    parser.add_argument(
+        "--leads", type=int, nargs="+", default=[1_000_000], help="one, or one for each --events"
+    )
     parser.add_argument(
         "--events", type=int, nargs="+", default=[5_000_000, 20_000_000, 50_000_000]
     )
@@ -205,7 +227,12 @@ def read_options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--demo", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--seeds", type=Path, default=ROOT / "seeds", help="folder of seeds")
     parser.add_argument("--keep", type=Path, help="folder to keep data and warehouses in")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if len(options.leads) == 1:
+        options.leads *= len(options.events)
+    if len(options.leads) != len(options.events):
+        parser.error("give one number of leads, or one for each number of events")
+    return options
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -216,10 +243,14 @@ def main(arguments: list[str] | None = None) -> int:
         home = (options.keep or Path(scratch)).resolve()
         rounds = []
         try:
-            for events in options.events:
-                folder = home / f"{options.leads}_leads_{events}_events"
+            for leads, events in zip(options.leads, options.events, strict=True):
+                folder = home / f"{leads}_leads_{events}_events"
                 folder.mkdir(parents=True, exist_ok=True)
-                rounds.append(measure(folder, options, events))
+                on_target = measure_spark if options.target == "spark" else measure
+                rounds.append(on_target(folder, options, leads, events))
+            if options.target == "spark":
+                spark.show(console, rounds)
+                return 0
             show(console, rounds, options.history)
             if options.demo:
                 measure_demo(console, home)
