@@ -24,11 +24,11 @@ have changed, by a pre-hook, and makes them anew. `of` says for which changes: t
 {% endmacro %}
 
 {#
-The columns of a relation, for a fingerprint; of days and times also whether they have come, as much does not count
-until then. When the run was is no fact.
+The name and columns of a relation, for a fingerprint; of days and times also whether they have come, as much does not
+count until then. When the run was is no fact.
 #}
 {% macro columns_and_days(relation, table, as_of_date) %}
-    {%- set facts = [] -%}
+    {%- set facts = ["'" ~ relation.identifier ~ "'"] -%}
     {%- for column in adapter.get_columns_in_relation(relation) if column.name | lower != 'observed_at' -%}
         {%- do facts.append(table ~ '.' ~ column.name) -%}
         {%- if column.dtype | lower == 'date' or (column.dtype | lower).startswith('timestamp') -%}
