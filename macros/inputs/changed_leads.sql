@@ -1,6 +1,6 @@
 {#
-Models that keep what they have of a lead until the lead changes: a partial run takes out the rows of the leads that have
-changed, by a pre-hook, and makes them anew. `of` says for which changes: those of what is known of the lead
+Models that keep what they have of a lead until the lead changes: a partial run takes out the rows of the leads that
+have changed, by a pre-hook, and makes them anew. `of` says for which changes: those of what is known of the lead
 (int_changed_leads), or of what its history has to know of it (history_changed_leads).
 #}
 {% macro replace_changed_leads(of='lead') %}
@@ -24,11 +24,11 @@ changed, by a pre-hook, and makes them anew. `of` says for which changes: those 
 {% endmacro %}
 
 {#
-The columns of a relation, for a fingerprint; of days and times also whether they have come, as much does not count until
-then. When the run was is no fact.
+The name and columns of a relation, for a fingerprint; of days and times also whether they have come, as much does not
+count until then. When the run was is no fact.
 #}
 {% macro columns_and_days(relation, table, as_of_date) %}
-    {%- set facts = [] -%}
+    {%- set facts = ["'" ~ relation.identifier ~ "'"] -%}
     {%- for column in adapter.get_columns_in_relation(relation) if column.name | lower != 'observed_at' -%}
         {%- do facts.append(table ~ '.' ~ column.name) -%}
         {%- if column.dtype | lower == 'date' or (column.dtype | lower).startswith('timestamp') -%}

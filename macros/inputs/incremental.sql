@@ -73,6 +73,11 @@ is not partial.
     )
 {%- endmacro %}
 
+{# Is the month one in which a partial run finds other events than before? #}
+{% macro is_affected_month(month, affected_days) -%}
+    {{ month }} in (select {{ month_of('activity_date') }} from {{ affected_days }})
+{%- endmacro %}
+
 {#
 Hooks around int_event_days, in its transaction: which leads' days differ from before, and from which day on. The note
 in int_lead_touches stays until their history has been computed anew, also if a run stops in between.

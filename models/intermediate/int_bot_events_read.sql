@@ -1,5 +1,6 @@
 -- The bots there were when events were last read, for the next run to compare with.
 -- depends_on: {{ ref('int_event_days') }}
+-- depends_on: {{ ref('int_email_recipients') }}
 with
 
 bot_events as (

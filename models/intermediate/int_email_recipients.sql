@@ -1,4 +1,12 @@
--- What the e-mails of a campaign brought about at each address in a month; mail that was opened has arrived.
+{{ config(
+    materialized='incremental',
+    incremental_strategy=append_strategy(),
+    pre_hook="{{ make_room(ref('int_run_scope'), is_affected_month('activity_month', ref('int_affected_days'))) }}"
+) }}
+
+-- What the e-mails of a campaign brought about at each address in a month; mail that was opened has arrived. A partial
+-- run makes the months of affected days anew.
+{%- set affected_days = ref('int_affected_days') %}
 with
 
 events as (
@@ -10,6 +18,9 @@ events as (
         )
         and load_rank = 1
         and not is_malformed
+        {%- if is_partial_run(ref('int_run_scope')) %}
+        and {{ is_affected_month(month_of('occurred_at'), affected_days) }}
+        {%- endif %}
 ),
 
 bot_events as (

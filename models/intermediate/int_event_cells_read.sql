@@ -1,5 +1,6 @@
 -- The rows there were when events were last read, for the next run to compare with.
 -- depends_on: {{ ref('int_event_days') }}
+-- depends_on: {{ ref('int_email_recipients') }}
 with
 
 cells as (

@@ -70,10 +70,10 @@ union all
 select
     'rules' as part,
     'seed {{ name }}' as subject,
-    cast(
-        sum({{ row_fingerprint(columns_and_days(table, 'seed', 'clock.as_of_date')) if execute else 0 }}) as {{ text_type }}
-    ) as fingerprint
-from {{ table }} as seed
+    cast(sum(
+        {{ row_fingerprint(columns_and_days(table, table.identifier, 'clock.as_of_date')) if execute else 0 }}
+    ) as {{ text_type }}) as fingerprint
+from {{ table }}
 cross join clock
 {%- endfor %}
 

@@ -17,6 +17,15 @@ clock as (
     select * from {{ ref('int_clock') }}
 ),
 
+copies as (
+    select
+        lead_id,
+        count(*) as row_count
+    from leads
+    group by lead_id
+),
+
+-- Few rows have a copy: the others need no text to be told apart by.
 numbered as (
     select
         leads.*,
@@ -27,10 +36,14 @@ numbered as (
                 case when leads.created_at is null then 1 else 0 end asc,
                 coalesce(leads.updated_at, leads.created_at) desc,
                 leads.created_at asc,
-                {{ content_hash('leads', ['account_id', 'owner_id', 'is_deleted'] + columns) }} asc,
+                case when copies.row_count > 1 then {{
+                    content_hash('leads', ['account_id', 'owner_id', 'is_deleted'] + columns)
+                }} end asc,
                 leads.source_system asc
         ) as recency_rank
     from leads
+    left join copies
+        on leads.lead_id = copies.lead_id
     left join survivors
         on leads.lead_id = survivors.lead_id
 )

@@ -1,5 +1,5 @@
--- One row: does this run make anew what is known of changed leads only, and if not, why? A run that made it anew for all
--- leads and was not finished is repeated.
+-- One row: does this run make anew what is known of changed leads only, and if not, why? A run that made it anew for
+-- all leads and was not finished is repeated.
 {%- set text_type = dbt.type_string() %}
 {%- set before = previous_table('lead_fingerprints_read') %}
 {%- set scope_before = previous_table('int_lead_scope') %}
@@ -59,16 +59,17 @@ compared as (
 ),
 
 judged as (
-    select case
-        when not run_scope.is_partial then run_scope.reason
-        when compared.changed_parts is not null and compared.changed_parts <> ''
-            then 'changed: ' || compared.changed_parts
-        when
-            compared.known_parts < compared.part_count
-            or compared.build_id <> run_scope.build_id
-            or unfinished.run_count > 0
-            then 'the last run was not finished'
-    end as full_because
+    select
+        case
+            when not run_scope.is_partial then run_scope.reason
+            when compared.changed_parts is not null and compared.changed_parts <> ''
+                then 'changed: ' || compared.changed_parts
+            when
+                compared.known_parts < compared.part_count
+                or compared.build_id <> run_scope.build_id
+                or unfinished.run_count > 0
+                then 'the last run was not finished'
+        end as full_because
     from compared
     cross join run_scope
     cross join unfinished

@@ -1,5 +1,6 @@
 -- What the next run compares with: how the events were read, and up to which day. Built once they are.
 -- depends_on: {{ ref('int_event_days') }}
+-- depends_on: {{ ref('int_email_recipients') }}
 with
 
 parts as (

@@ -1,5 +1,5 @@
--- Leads of which more may have changed than the last history knows: those of which anything else has, those whose events
--- have, and those of which something lies after the common point. Empty when all are made anew.
+-- Leads of which more may have changed than the last history knows: those of which anything else has, those whose
+-- events have, and those of which something lies after the common point. Empty when all are made anew.
 {%- set common_point = ref('history_common_point') %}
 {%- set is_partial = is_partial_run(common_point, 'history_profile_changes') %}
 with

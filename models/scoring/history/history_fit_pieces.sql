@@ -1,5 +1,5 @@
--- Lead x condition of a fit rule x period, on the grid of history points: when it was met, when the rule was valid. In a
--- partial run of the changed leads only.
+-- Lead x condition of a fit rule x period, on the grid of history points: when it was met, when the rule was valid. In
+-- a partial run of the changed leads only.
 with
 
 match_periods as (
