@@ -5,7 +5,6 @@
     pre_hook="{{ replace_moved_leads() }}"
 ) }}
 -- depends_on: {{ ref('int_lead_scope') }}
--- depends_on: {{ ref('int_leads') }}
 -- depends_on: {{ ref('moved_leads') }}
 
 with

@@ -25,6 +25,7 @@ event_days as (
 ),
 
 changed as (
+    -- Leads that are gone among them.
     select lead_id from {{ ref('int_changed_leads') }}
 
     union all
@@ -71,6 +72,5 @@ changed as (
     {% endif -%}
 )
 
-select lead_id
-from leads
-where lead_id in (select changed.lead_id from changed)
+select distinct lead_id
+from changed
