@@ -1,7 +1,7 @@
 {{ config(materialized="view") }}
 
--- Who was in a nurture program when a month began, with the score before it, and who engaged in the month. Customers are
--- no longer nurtured to become one.
+-- Who was in a nurture program when a month began, with the score before it, and who engaged in the month. Customers
+-- are no longer nurtured to become one.
 with
 
 leads as (

@@ -5,7 +5,6 @@
     pre_hook="{{ replace_moved_leads() }}"
 ) }}
 -- depends_on: {{ ref('int_lead_scope') }}
--- depends_on: {{ ref('int_leads') }}
 
 -- The history points at which something changed, each with what has changed the score since the row before.
 {%- set outcomes = ['grade', 'temperature', 'lifecycle_stage', 'is_qualified'] %}

@@ -4,7 +4,6 @@
     pre_hook="{{ replace_moved_leads() }}"
 ) }}
 -- depends_on: {{ ref('int_lead_scope') }}
--- depends_on: {{ ref('int_leads') }}
 
 -- Lead x model x span of history points in which its score and what it means stay the same: until next_period_end,
 -- without end if that is empty.

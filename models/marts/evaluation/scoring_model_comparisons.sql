@@ -55,6 +55,13 @@ differences as (
     from placed
 ),
 
+with_errors as (
+    select
+        *,
+        leads * deviation * deviation / nullif(alike_leads * (alike_leads - 1), 0) as squared_error
+    from differences
+),
+
 compared as (
     select
         {{ test }},
@@ -66,14 +73,12 @@ compared as (
         {%- endfor %}
         sqrt(
             {%- for outcome in ['is_converted', 'not is_converted'] %}
-            {{ '+ ' if not loop.first }}sum(
-                case when {{ outcome }} then leads * deviation * deviation / nullif(alike_leads * (alike_leads - 1), 0) end
-            )
+            {{ '+ ' if not loop.first }}sum(case when {{ outcome }} then squared_error end)
             {%- endfor %}
         ) as standard_error,
         sum(case when is_first_top and is_second_top then leads else 0 end)
         / nullif(sum(case when is_first_top or is_second_top then leads else 0 end), 0) as top_overlap
-    from differences
+    from with_errors
     group by {{ test }}, all_leads, conversions
 ),
 

@@ -13,7 +13,7 @@ rule_tests as (
 
 leads as (
     select * from {{ ref('evaluation_leads') }}
-    where test_month in (select test_month from rule_tests)
+    where test_month in (select rule_tests.test_month from rule_tests)
 ),
 
 rules as (
@@ -22,7 +22,7 @@ rules as (
 
 match_periods as (
     select * from {{ ref('attribute_match_periods') }}
-    where condition_id in (select condition_id from rule_tests)
+    where condition_id in (select rule_tests.condition_id from rule_tests)
 ),
 
 rule_events as (

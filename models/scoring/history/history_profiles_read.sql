@@ -4,7 +4,7 @@
     pre_hook="{{ replace_changed_leads(of='history') }}"
 ) }}
 
--- What was known of each lead, other than its deeds, when its history was last computed, with all that is made of it for
+-- What was known of each lead, other than its deeds, when its history was last computed and all that is made of it for
 -- leads that moved: the next run compares with it.
 -- depends_on: {{ ref('lead_score_history') }}
 -- depends_on: {{ ref('lead_score_spans') }}

@@ -5,7 +5,6 @@
     pre_hook="{{ replace_moved_leads() }}"
 ) }}
 -- depends_on: {{ ref('int_lead_scope') }}
--- depends_on: {{ ref('int_leads') }}
 -- depends_on: {{ ref('moved_leads') }}
 
 with
@@ -14,9 +13,18 @@ claims as (
     select * from {{ ref('valid_stage_claims') }}
 ),
 
-history as (
+scores as (
     select * from {{ ref('history_scores') }}
-    where lead_id in (select lead_id from {{ ref('history_scores') }} where not is_scored)
+),
+
+unscored as (
+    select lead_id from scores
+    where not is_scored
+),
+
+history as (
+    select * from scores
+    where lead_id in (select unscored.lead_id from unscored)
 ),
 
 -- Leads that their model has ceased to score.

@@ -1,6 +1,6 @@
 -- The leads whose stages and published history this run makes anew: those of which something has changed, and those to
--- whom something happened after the last history point that this run and the one before share. All leads, if nothing can
--- be kept.
+-- whom something happened after the last history point that this run and the one before share. All leads, if nothing
+-- can be kept.
 {%- set stays_before = previous_table('lead_stage_history', 'scoring') %}
 with
 
@@ -25,6 +25,7 @@ event_days as (
 ),
 
 changed as (
+    -- Leads that are gone among them.
     select lead_id from {{ ref('int_changed_leads') }}
 
     union all
@@ -53,7 +54,8 @@ changed as (
         on event_days.known_date > common_point.period_end
 
     union all
-    {% if stays_before %}
+    {%- if stays_before %}
+
     -- What moved them may no longer be there.
     select stays.lead_id
     from {{ stays_before }} as stays
@@ -61,16 +63,13 @@ changed as (
         on coalesce(stays.left_at, stays.entered_at) > {{ end_of_day('common_point.period_end') }}
 
     union all
+    {%- endif %}
 
     select leads.lead_id
     from leads
     inner join lead_scope
-        on not lead_scope.is_partial
-    {% else %}
-    select lead_id from leads
-    {% endif -%}
+        on not lead_scope.is_partial{{ '' if stays_before else ' or true' }}
 )
 
-select lead_id
-from leads
-where lead_id in (select changed.lead_id from changed)
+select distinct lead_id
+from changed
