@@ -27,7 +27,9 @@ def add_day(raw: Path, folder: Path, last_day: date, event_count: int) -> int:
     """
     folder.mkdir(parents=True, exist_ok=True)
     for table in table_names():
-        files = sorted((raw / table).glob("*.parquet")) or [raw / f"{table}.parquet"]
+        files = sorted((raw / table).glob("*.parquet")) or sorted(raw.glob(f"{table}.parquet"))
+        if not files:
+            continue
         (folder / table).mkdir(exist_ok=True)
         for file in files:
             link = folder / table / file.name

@@ -21,16 +21,30 @@ def profile() -> dict[str, Any]:
     return yaml.safe_load(rendered)["lead_scoring"]["outputs"]["spark"]
 
 
-def load_tables(
-    parameters: dict[str, str], files: dict[str, list[Path]], schema: str
-) -> dict[str, int]:
-    """Loads tables in a session like dbt's; only one process may have one on a warehouse."""
+def open_session(parameters: dict[str, str]) -> Any:
+    """A session like dbt's; only one process may have one on a warehouse."""
     from pyspark.sql import SparkSession  # the optional extra `spark`
 
     builder = SparkSession.builder.enableHiveSupport()
     for name, value in parameters.items():
         builder = builder.config(name, value)
-    session = builder.getOrCreate()
+    return builder.getOrCreate()
+
+
+def close_session(session: Any) -> None:
+    """Ends a session and waits for its Java process, which holds the catalog."""
+    gateway = session.sparkContext._gateway
+    session.stop()
+    gateway.shutdown()
+    gateway.proc.stdin.close()
+    gateway.proc.wait(timeout=60)
+
+
+def load_tables(
+    parameters: dict[str, str], files: dict[str, list[Path]], schema: str
+) -> dict[str, int]:
+    """Loads tables in a session of this process; returns the rows of each."""
+    session = open_session(parameters)
     session.sql(f"create schema if not exists `{schema}`")
     counts = {}
     for table, paths in files.items():
@@ -39,7 +53,7 @@ def load_tables(
         session.sql(f"drop table if exists {name}")
         rows.write.format("parquet").saveAsTable(name)
         counts[table] = session.table(name).count()
-    session.stop()
+    close_session(session)
     return counts
 
 
