@@ -44,6 +44,8 @@ def run(
     The peak is that of the largest process: dbt and DuckDB are one process, and start no others.
     Spark starts Java, whose peak is looked at each second (on Linux).
     """
+    # What was written before is not to be waited for in the time of this command.
+    os.sync()
     start = time.perf_counter()
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(

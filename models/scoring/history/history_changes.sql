@@ -3,7 +3,9 @@
 -- Lead x model x history point at which anything changes: the engagement before its bounds, before and after each kind
 -- of change, and how many states of the profile there have been.
 {%- set causes = ['decay', 'events', 'rules'] %}
-{%- set so_far = 'partition by lead_number, scoring_model order by step' %}
+{%- set so_far -%}
+    partition by lead_number, scoring_model order by step rows between unbounded preceding and current row
+{%- endset %}
 with
 
 group_points as (
@@ -54,8 +56,8 @@ summed as (
 running as (
     select
         *,
-        sum(from_decay + from_events + from_rules) over ({{ so_far }} rows between unbounded preceding and current row) as engagement,
-        max(new_state) over ({{ so_far }} rows between unbounded preceding and current row) as state_number
+        sum(from_decay + from_events + from_rules) over ({{ so_far }}) as engagement,
+        max(new_state) over ({{ so_far }}) as state_number
     from summed
 )
 

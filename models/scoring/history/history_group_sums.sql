@@ -1,7 +1,7 @@
 {{ config(materialized=long_query_step()) }}
 
 -- Lead x group of engagement rules that adds them up x history point at which a rule of it may change: the points of
--- the group before its bounds. They are what fades, which is there at every point, and what holds until the next change.
+-- the group before its bounds. They are what fades, there at every point, and what holds until the next change.
 {%- set so_far = 'partition by lead_number, group_key order by step' %}
 with
 
