@@ -50,16 +50,21 @@ and b; readers see views, which ask the view published_version which of them to 
 {% macro publish_table(node, prefix, pointer, version) %}
     {%- set built = api.Relation.create(schema=node.schema, identifier=node.alias) -%}
     {%- set schema = prefix ~ node.config.schema -%}
+    {%- set view = api.Relation.create(schema=schema, identifier=node.alias, type='view') -%}
+    {%- set is_published = load_relation(view) -%}
     {%- set versions = {} -%}
     {%- for name in ('a', 'b') -%}
         {%- set table = api.Relation.create(schema=schema ~ '_' ~ name, identifier=node.alias, type='table') -%}
         {%- do versions.update({name: table}) -%}
-        {%- if name == version -%}
-            {%- do run_query('drop table if exists ' ~ table) -%}
-        {%- endif -%}
-        {%- set rows = 'select * from ' ~ built ~ (' where 1 = 0' if name != version else '') -%}
-        {%- do run_query('create table if not exists ' ~ table ~ ' using parquet as ' ~ rows) -%}
     {%- endfor -%}
+    {%- set read = versions['b' if version == 'a' else 'a'] -%}
+    {%- do run_query('create table if not exists ' ~ read ~ ' using parquet as select * from ' ~ built ~ ' where 1 = 0') -%}
+    {%- if is_published -%}
+        {#- Or nobody could read while the other version is not there. -#}
+        {%- do run_query('alter view ' ~ view ~ ' as select * from ' ~ read) -%}
+    {%- endif -%}
+    {%- do run_query('drop table if exists ' ~ versions[version]) -%}
+    {%- do run_query('create table ' ~ versions[version] ~ ' using parquet as select * from ' ~ built) -%}
     {%- set new_columns = adapter.get_columns_in_relation(versions[version]) -%}
     {%- set parts = [] -%}
     {%- for name, table in versions.items() -%}
@@ -75,8 +80,7 @@ and b; readers see views, which ask the view published_version which of them to 
             ~ ' where (select version from ' ~ pointer ~ ") = '" ~ name ~ "'"
         ) -%}
     {%- endfor -%}
-    {%- set view = api.Relation.create(schema=schema, identifier=node.alias, type='view') -%}
     {%- do run_query(
-        ('alter' if load_relation(view) else 'create') ~ ' view ' ~ view ~ ' as ' ~ parts | join(' union all ')
+        ('alter' if is_published else 'create') ~ ' view ' ~ view ~ ' as ' ~ parts | join(' union all ')
     ) -%}
 {% endmacro %}
