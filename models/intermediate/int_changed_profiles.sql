@@ -1,11 +1,41 @@
 {{ config(materialized="view") }}
 
 -- What the snapshot has to look at.
-with
-
-profiles as (
-    select * from {{ ref('int_lead_profiles') }}
-    where {{ is_changed('lead_id', table='lead_profile_snapshots') }}
-)
-
-select * from profiles
+select
+    lead_id,
+    owner_id,
+    email,
+    first_name,
+    last_name,
+    phone,
+    job_title,
+    department,
+    company_name,
+    country,
+    city,
+    postal_code,
+    gender,
+    lead_source,
+    campaign,
+    landing_page,
+    product_interest,
+    status,
+    email_type,
+    email_domain,
+    seniority,
+    job_function,
+    country_code,
+    region,
+    landing_page_category,
+    account_name,
+    account_domain,
+    industry,
+    account_country,
+    account_type,
+    email_lead_count,
+    employee_count,
+    annual_revenue,
+    birth_date,
+    observed_at
+from {{ ref('int_lead_profiles') }}
+where {{ is_changed('lead_id', table='lead_profile_snapshots') }}

@@ -7,6 +7,7 @@
 -- What the e-mails of a campaign brought about at each address in a month; mail that was opened has arrived. A partial
 -- run makes the months of affected days anew.
 {%- set affected_days = ref('int_affected_days') %}
+{%- set is_partial = is_partial_run(ref('int_run_scope')) %}
 with
 
 events as (
@@ -18,9 +19,7 @@ events as (
         )
         and load_rank = 1
         and not is_malformed
-        {%- if is_partial_run(ref('int_run_scope')) %}
-        and {{ is_affected_month(month_of('occurred_at'), affected_days) }}
-        {%- endif %}
+        and {{ is_affected_month(month_of('occurred_at'), affected_days) if is_partial else 'true' }}
 ),
 
 bot_events as (

@@ -3,9 +3,7 @@
 -- Lead x model x history point at which anything changes: the engagement before its bounds, before and after each kind
 -- of change, and how many states of the profile there have been.
 {%- set causes = ['decay', 'events', 'rules'] %}
-{%- set so_far -%}
-    partition by lead_number, scoring_model order by step rows between unbounded preceding and current row
-{%- endset %}
+{%- set so_far = 'partition by lead_number, scoring_model order by step rows unbounded preceding' %}
 with
 
 group_points as (
