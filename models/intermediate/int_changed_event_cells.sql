@@ -24,7 +24,12 @@ select
     coalesce(cells.source_table, before.source_table) as source_table,
     coalesce(cells.activity_date, before.activity_date) as activity_date,
     coalesce(cells.load_date, before.load_date) as load_date,
-    coalesce(before.row_count, 0) > coalesce(cells.row_count, 0) as has_lost_rows
+    -- As many as before, but others: some must have gone.
+    before.row_count is not null
+    and (
+        before.row_count > coalesce(cells.row_count, 0)
+        or (before.row_count = cells.row_count and before.fingerprint <> cells.fingerprint)
+    ) as has_lost_rows
 from cells
 full outer join before
     on
@@ -36,6 +41,7 @@ where
     cells.row_count is null
     or before.row_count is null
     or cells.row_count <> before.row_count
+    or cells.fingerprint <> before.fingerprint
     or coalesce(cells.last_occurred_at <> before.last_occurred_at, false)
     or coalesce(cells.last_loaded_at <> before.last_loaded_at, false)
     or cells.activity_date > run_scope.previous_as_of_date

@@ -12,6 +12,7 @@ select
     activity_date,
     load_date,
     row_count,
+    fingerprint,
     last_occurred_at,
     last_loaded_at
 from cells
