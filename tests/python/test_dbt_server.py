@@ -31,9 +31,11 @@ def test_vars_of_a_run_change_nothing_of_what_was_read(tmp_path):
         "sync_log_path": "/elsewhere",
     }
     assert vars.keys() == UNREAD_VARS
+    # Of a name of its own, so that the project is read now, with the seeds of now.
+    database = tmp_path / "read_now.duckdb"
     listed = run_dbt(
         ["list", "--select", "int_clock"],
-        db=tmp_path / "lead_scoring.duckdb",
+        db=database,
         target_path=tmp_path / "server",
     )
     assert "lead_scoring.intermediate.int_clock" in listed.stdout.splitlines()
@@ -44,7 +46,7 @@ def test_vars_of_a_run_change_nothing_of_what_was_read(tmp_path):
         cwd=PROJECT,
         env={
             **os.environ,
-            "LEAD_SCORING_DB": str(tmp_path / "lead_scoring.duckdb"),
+            "LEAD_SCORING_DB": str(database),
             "LEAD_SCORING_SEEDS": str(server().seeds),
         },
         check=True,
