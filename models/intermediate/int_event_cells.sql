@@ -1,5 +1,5 @@
--- How many rows of each event table happened on a day and were loaded on a day, and which: few numbers that tell where a
--- row has come or gone since the last run, whatever its time of loading says.
+-- How many rows of each event table happened on a day and were loaded on a day, and which: few numbers that tell where
+-- a row has come or gone since the last run, whatever its time of loading says.
 {%- set no_day = "cast('0001-01-01' as date)" %}
 with
 
