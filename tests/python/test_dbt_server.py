@@ -13,12 +13,17 @@ OF_THE_MOMENT = {"created_at", "metadata"}
 
 
 def what_was_read(target):
-    """The artifact of a project that was read, but for when that was."""
+    """The artifact of a project that was read, but for when that was, and in what order.
+
+    Lists that dbt fills from sets have another order in each process.
+    """
 
     def plain(value):
         if isinstance(value, dict):
             return {key: plain(each) for key, each in value.items() if key not in OF_THE_MOMENT}
-        return [plain(each) for each in value] if isinstance(value, list) else value
+        if isinstance(value, list):
+            return sorted(map(plain, value), key=lambda each: json.dumps(each, sort_keys=True))
+        return value
 
     return plain(json.loads((target / "manifest.json").read_text(encoding="utf-8")))
 
