@@ -26,7 +26,14 @@ from typing import Any
 import psycopg2
 from psycopg2 import errors, sql
 from psycopg2.extensions import connection as Connection
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_exponential,
+    wait_random_exponential,
+)
 
 from scripts import dbt_build
 from scripts.dbt_build import ROOT, one_line
@@ -50,6 +57,7 @@ from scripts.refresh import (
 TARGET = ROOT / "target" / "postgres_refresh"
 WORK, NEXT, PREVIOUS = "work_", "next_", "previous_"
 LOCK = 4_832_156_077  # any number, the same for all refreshes of one database
+SWITCH_SECONDS = 600  # how long a switch tries to come between the statements of readers
 RUN_TABLE = "refresh_runs"
 RUN_COLUMNS = {
     "run_id": "text",
@@ -209,16 +217,33 @@ def drop_previous(connection: Connection) -> None:
 def switch(connection: Connection) -> None:
     """Readers see the next version, all of it, from one statement to the next."""
     present = schemas(connection)
-    with connection, connection.cursor() as cursor:
-        for schema in PUBLIC_SCHEMAS:
-            if schema in present:
-                rename(cursor, schema, PREVIOUS + schema)
-            rename(cursor, NEXT + schema, schema)
+    leaving = [(schema, PREVIOUS + schema) for schema in PUBLIC_SCHEMAS if schema in present]
+    rename_schemas(connection, [*leaving, *((NEXT + schema, schema) for schema in PUBLIC_SCHEMAS)])
 
 
-def rename(cursor: Any, old: str, new: str) -> None:
-    """Gives a schema another name."""
-    cursor.execute(sql.SQL("alter schema {} rename to {}").format(names(old), names(new)))
+def rename_schemas(connection: Connection, changes: list[tuple[str, str]]) -> None:
+    """Gives schemas other names, between two statements of the readers.
+
+    PostgreSQL looks up the tables of a statement one after another, so that a bare rename can come
+    between two of them. A statement holds a lock on each table that it has found: nobody holds one
+    when we have them all. New readers wait behind us, hence the short time for each try.
+    """
+    shown = [schema for schema, _ in changes if schema in PUBLIC_SCHEMAS]
+    for attempt in Retrying(
+        retry=retry_if_exception_type((errors.LockNotAvailable, errors.DeadlockDetected)),
+        stop=stop_after_delay(SWITCH_SECONDS),
+        wait=wait_random_exponential(multiplier=0.5, max=15),
+        reraise=True,
+    ):
+        with attempt, connection, connection.cursor() as cursor:
+            cursor.execute("set local lock_timeout = '300ms'")
+            for schema in shown:
+                for table in tables(cursor, schema):
+                    cursor.execute(sql.SQL("lock table {}").format(names(schema, table)))
+            for old, new in changes:
+                cursor.execute(
+                    sql.SQL("alter schema {} rename to {}").format(names(old), names(new))
+                )
 
 
 def roll_back(connection: Connection) -> None:
@@ -228,11 +253,11 @@ def roll_back(connection: Connection) -> None:
         raise RefreshError(
             NO_VERSION, f"there is no version before: no {', '.join(sorted(missing))}"
         )
-    with connection, connection.cursor() as cursor:
-        for schema in PUBLIC_SCHEMAS:
-            rename(cursor, schema, NEXT + schema)
-            rename(cursor, PREVIOUS + schema, schema)
-            rename(cursor, NEXT + schema, PREVIOUS + schema)
+    changes = []
+    for schema in PUBLIC_SCHEMAS:
+        changes += [(schema, NEXT + schema), (PREVIOUS + schema, schema)]
+        changes += [(NEXT + schema, PREVIOUS + schema)]
+    rename_schemas(connection, changes)
 
 
 def refresh(connection: Connection, options: argparse.Namespace, log: Log) -> None:
@@ -250,16 +275,10 @@ def refresh(connection: Connection, options: argparse.Namespace, log: Log) -> No
     log("run_started", pid=os.getpid(), **{name: run[name] for name in run if name != "run_id"})
     build(options, last_run(connection), log)
     with log.step("publish") as details:
-        try:
-            drop_previous(connection)
-            run |= {"finished_at": in_utc(now_utc()), "duration_seconds": seconds_since(start)}
-            details["rows_out"] = copy_tables(connection, run)
-            switch(connection)
-        except psycopg2.Error as error:
-            raise RefreshError(
-                PUBLISH_FAILED,
-                f"the new version could not be published: {one_line(str(error))}",
-            ) from error
+        drop_previous(connection)
+        run |= {"finished_at": in_utc(now_utc()), "duration_seconds": seconds_since(start)}
+        details["rows_out"] = copy_tables(connection, run)
+        switch(connection)
     log(
         "run_finished",
         message=f"published {details['rows_out']:,} scores for {run['as_of_date']}",
@@ -296,6 +315,10 @@ def main(arguments: list[str] | None = None) -> int:
     except RefreshError as error:
         log("run_failed", "error", exit_code=error.code, message=str(error))
         return error.code
+    except psycopg2.Error as error:
+        message = f"the version could not be published: {one_line(str(error))}"
+        log("run_failed", "error", exit_code=PUBLISH_FAILED, message=message)
+        return PUBLISH_FAILED
     finally:
         connection.close()
     return DONE

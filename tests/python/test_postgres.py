@@ -7,6 +7,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -149,6 +151,23 @@ def test_rollback_shows_the_version_before_and_back_again(published):
     assert query(shown) == [("2026-06-29",)]
     assert run_refresh("--rollback")[0] == 0
     assert query(shown) == [(DAY,)]
+
+
+def test_a_switch_waits_for_the_statement_of_a_reader(published):
+    reader = open_engine("postgres").connect()
+    with reader.cursor() as cursor, ThreadPoolExecutor() as pool:
+        cursor.execute("select max(as_of_date)::text from scoring.lead_scores")
+        switch = pool.submit(run_refresh, "--rollback")
+        time.sleep(5)
+        assert not switch.done()
+        # The statement goes on to a table that it had not looked up: the version is the same.
+        cursor.execute("select max(as_of_date)::text from scoring.refresh_runs")
+        assert cursor.fetchall() == [(DAY,)]
+        reader.rollback()
+        assert switch.result()[0] == 0
+    reader.close()
+    assert query("select max(as_of_date)::text from scoring.lead_scores") == [("2026-06-29",)]
+    assert run_refresh("--rollback")[0] == 0
 
 
 def test_one_refresh_at_a_time(published):
