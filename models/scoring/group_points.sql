@@ -1,4 +1,5 @@
 -- Lead x model x date x group: the sum of what its rules give, held by the group's bounds.
+{%- set points_type = api.Column.translate_type('numeric(18,4)') %}
 with
 
 rule_points as (
@@ -16,8 +17,8 @@ summed as (
         as_of_date,
         side,
         rule_group,
-        sum(clamped_points) as points,
-        sum(momentum) as momentum
+        cast(sum(clamped_points) as {{ points_type }}) as points,
+        cast(sum(momentum) as {{ points_type }}) as momentum
     from rule_points
     group by lead_id, scoring_model, as_of_date, side, rule_group
 )

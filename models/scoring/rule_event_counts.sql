@@ -22,16 +22,19 @@ counted as (
         event_days.lead_id,
         event_days.rule_key,
         event_days.as_of_date,
-        sum(event_days.events_seen) as events_seen,
-        sum(event_days.events_counted) as events_accepted,
+        cast(sum(event_days.events_seen) as {{ dbt.type_int() }}) as events_seen,
+        cast(sum(event_days.events_counted) as {{ dbt.type_int() }}) as events_accepted,
         cast(sum(event_days.events_counted * weights.weight) as {{ api.Column.translate_type('numeric(20,12)') }})
             as weighted_events,
         -- No decay ever grows: the latest event has the greatest weight.
         max(case when event_days.events_counted > 0 then weights.weight end) as latest_weight,
         min(case when event_days.events_counted > 0 then event_days.age_days end) as latest_age_days,
-        sum(case when event_days.age_days < 7 then event_days.events_counted else 0 end) as events_last_week,
-        sum(case when event_days.age_days between 7 and 27 then event_days.events_counted else 0 end)
-            as events_3_weeks_before
+        cast(sum(case when event_days.age_days < 7 then event_days.events_counted else 0 end) as {{ dbt.type_int() }})
+            as events_last_week,
+        cast(
+            sum(case when event_days.age_days between 7 and 27 then event_days.events_counted else 0 end)
+            as {{ dbt.type_int() }}
+        ) as events_3_weeks_before
     from event_days
     left join weights
         on

@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 -- Lead x rule x date scored x day: how many matching events, and how many of them the frequency limit lets count.
 with
 

@@ -38,6 +38,11 @@ changes as (
     from profile_states
 ),
 
+-- Spark then shuffles once, by lead, for all that follows; others see a comment.
+by_lead as (
+    select /*+ repartition(lead_number) */ * from changes
+),
+
 summed as (
     select
         lead_number,
@@ -47,7 +52,7 @@ summed as (
         {%- endfor %}
         max(state_number) as new_state,
         step
-    from changes
+    from by_lead
     group by lead_number, scoring_model, step
 ),
 

@@ -1,20 +1,17 @@
-{{ config(
-    materialized='incremental',
-    incremental_strategy=append_strategy(),
-    pre_hook="{{ replace_changed_leads() }}"
-) }}
+{{ config(materialized="view") }}
 
 -- Lead x model x period: what a condition adds to the thirds of the grade, the must-haves not met and the spam points.
+-- In a partial run of the changed leads only.
 with
 
 match_periods as (
     select * from {{ ref('attribute_match_periods') }}
-    where {{ is_changed('lead_id') }}
+    where {{ is_changed('lead_id', of='history', table='history_profile_changes') }}
 ),
 
 known_periods as (
     select * from {{ ref('int_lead_attribute_periods') }}
-    where {{ is_changed('lead_id') }}
+    where {{ is_changed('lead_id', of='history', table='history_profile_changes') }}
 ),
 
 conditions as (
@@ -23,7 +20,7 @@ conditions as (
 
 leads as (
     select * from {{ ref('int_leads') }}
-    where {{ is_changed('lead_id') }}
+    where {{ is_changed('lead_id', of='history', table='history_profile_changes') }}
 )
 
 -- Met adds thirds, known and not met takes them off: so what is known takes them off, and what is met gives them twice.

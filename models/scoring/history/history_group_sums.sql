@@ -46,6 +46,11 @@ parts as (
     from rule_points
 ),
 
+-- Spark then shuffles once, by lead, for all that follows; others see a comment.
+by_lead as (
+    select /*+ repartition(lead_number) */ * from parts
+),
+
 sums as (
     select
         lead_number,
@@ -55,7 +60,7 @@ sums as (
         sum(from_rules) as from_rules,
         sum(steady_change) as steady_change,
         step
-    from parts
+    from by_lead
     group by lead_number, group_key, step
 ),
 

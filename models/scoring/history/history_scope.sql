@@ -30,8 +30,9 @@ profiles as (
     where {{ is_changed('lead_id', of='history', table='history_profiles_read') }}
 ),
 
+{% if profiles_before -%}
 profiles_before as (
-    select {{ columns | join(', ') }} from {{ profiles_before or 'profiles' }}
+    select {{ columns | join(', ') }} from {{ profiles_before }}
     where {{ is_changed('lead_id', of='history', table='history_profiles_read') }}
 ),
 
@@ -50,6 +51,12 @@ other_profiles as (
         select * from profiles
     )
 ),
+{%- else -%}
+other_profiles as (
+    select * from profiles
+    where 1 = 0
+),
+{%- endif %}
 
 rewritten as (
     select touches.lead_id
