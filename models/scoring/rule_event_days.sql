@@ -1,5 +1,3 @@
-{{ config(materialized="view") }}
-
 -- Lead x rule x date scored x day: how many matching events, and how many of them the frequency limit lets count.
 with
 

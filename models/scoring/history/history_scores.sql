@@ -6,8 +6,9 @@
 {%- set outcomes = ['score', 'grade', 'engagement_tier', 'is_qualified', 'is_scored'] %}
 with
 
+-- Spark then shuffles once, by lead, for all that follows; others see a comment.
 point_scores as (
-    select * from {{ ref('history_point_scores') }}
+    select /*+ repartition(lead_number) */ * from {{ ref('history_point_scores') }}
 ),
 
 leads as (
