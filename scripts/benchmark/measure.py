@@ -94,15 +94,12 @@ def watched(process: int | None) -> Iterator[dict[int, int]]:
 
 def descendants(process: int) -> list[int]:
     """The processes that a process has started, and those that they have started."""
-    found = []
-    for path in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
-            children = [int(number) for number in path.read_text().split()]
-        except OSError:  # it has just ended
-            continue
-        for child in children:
-            found += [child, *descendants(child)]
-    return found
+    try:
+        paths = list(Path(f"/proc/{process}/task").glob("*/children"))
+        children = [int(number) for path in paths for number in path.read_text().split()]
+    except OSError:  # it has just ended
+        return []
+    return [*children, *(found for child in children for found in descendants(child))]
 
 
 def peak_of(process: int) -> int:
