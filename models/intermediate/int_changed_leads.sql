@@ -1,7 +1,7 @@
 -- Leads of which something other than their events differs from what the run before knew, or a run since then that was
 -- not finished. Empty when all leads are made anew.
 {%- set before = previous_table('lead_fingerprints_read') %}
-{%- set changed_before = previous_table('int_changed_leads') %}
+{%- set changed_before = own_table_before() %}
 {%- set is_partial = is_partial_run(ref('int_lead_scope'), 'lead_fingerprints_read') %}
 with
 

@@ -2,7 +2,7 @@
 -- all leads and was not finished is repeated.
 {%- set text_type = dbt.type_string() %}
 {%- set before = previous_table('lead_fingerprints_read') %}
-{%- set scope_before = previous_table('int_lead_scope') %}
+{%- set scope_before = own_table_before() %}
 with
 
 run_scope as (
