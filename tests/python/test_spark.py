@@ -3,13 +3,15 @@
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import threading
 from datetime import date
 from multiprocessing import get_context
 
 import duckdb
 import pytest
-from dbt_project import PROJECT, run_dbt
+from dbt_project import PROJECT
 
 from scripts import generate_demo_data, spark_cluster
 from scripts.benchmark.daily import add_day
@@ -179,14 +181,15 @@ def test_fault_in_a_seed_stops_the_build(home):
     (seeds / "fit_rules.csv").write_text(rules)
     scores = home / "warehouse" / "scoring.db" / "lead_scores"
     before = sorted(scores.iterdir())
-    done = run_dbt(
-        ["build", "--target", "spark", "--select", "+seed_faults", "stg_seeds__scoring_models+",
-         "--exclude-resource-type", "test", "unit_test"],
-        seeds=seeds,
-        db=home / "unused.duckdb",
-        target_path=home / "faults",
-        vars={"as_of_date": "2026-07-01"},
-        check=False,
+    done = subprocess.run(
+        [sys.executable, "-m", "dbt.cli.main", "build", "--target", "spark",
+         "--select", "+seed_faults", "stg_seeds__scoring_models+",
+         "--exclude-resource-type", "test", "unit_test", "--target-path", str(home / "faults"),
+         "--log-path", str(home / "faults"), "--vars", "{as_of_date: 2026-07-01}"],
+        cwd=PROJECT,
+        env={**os.environ, "LEAD_SCORING_SEEDS": str(seeds)},
+        capture_output=True,
+        text=True,
     )  # fmt: skip
     assert done.returncode != 0
     assert "The seeds have faults; no score was changed." in done.stdout
