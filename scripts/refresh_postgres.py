@@ -253,11 +253,10 @@ def roll_back(connection: Connection) -> None:
         raise RefreshError(
             NO_VERSION, f"there is no version before: no {', '.join(sorted(missing))}"
         )
-    changes = []
-    for schema in PUBLIC_SCHEMAS:
-        changes += [(schema, NEXT + schema), (PREVIOUS + schema, schema)]
-        changes += [(NEXT + schema, PREVIOUS + schema)]
-    rename_schemas(connection, changes)
+    away = [(schema, NEXT + schema) for schema in PUBLIC_SCHEMAS]
+    back = [(PREVIOUS + schema, schema) for schema in PUBLIC_SCHEMAS]
+    kept = [(NEXT + schema, PREVIOUS + schema) for schema in PUBLIC_SCHEMAS]
+    rename_schemas(connection, [*away, *back, *kept])
 
 
 def refresh(connection: Connection, options: argparse.Namespace, log: Log) -> None:

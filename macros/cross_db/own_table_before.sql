@@ -15,7 +15,6 @@
         {{- return(relation) -}}
     {%- endif -%}
     {%- set copy = relation.incorporate(path={'identifier': relation.identifier ~ '__before'}) -%}
-    {%- do run_query('drop table if exists ' ~ copy) -%}
-    {%- do run_query('create table ' ~ copy ~ ' using parquet as select * from ' ~ relation) -%}
+    {%- do run_query(temporary_table(copy, 'select * from ' ~ relation)) -%}
     {{- return(copy) -}}
 {% endmacro %}
