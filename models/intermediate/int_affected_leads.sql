@@ -42,7 +42,6 @@ events as (
 
 days_before as (
     select
-        source_table,
         activity_date,
         lead_id
     from {{ days_before or 'changed_events' }}
@@ -66,7 +65,5 @@ union distinct
 select days_before.lead_id
 from days_before
 inner join cells
-    on
-        days_before.source_table = cells.source_table
-        and days_before.activity_date = cells.activity_date
+    on days_before.activity_date = cells.activity_date
 where days_before.lead_id is not null

@@ -20,8 +20,8 @@ events as (
 
 counted as (
     select
-        source_table,
         exclusion_reason,
+        case when exclusion_reason is not null then source_table end as source_table,
         case when exclusion_reason is null then lead_id end as lead_id,
         case when exclusion_reason is null then event_class_id end as event_class_id,
         activity_date,
@@ -30,8 +30,8 @@ counted as (
         max(occurred_at) as last_occurred_at
     from events
     group by
-        source_table,
         exclusion_reason,
+        case when exclusion_reason is not null then source_table end,
         case when exclusion_reason is null then lead_id end,
         case when exclusion_reason is null then event_class_id end,
         activity_date,

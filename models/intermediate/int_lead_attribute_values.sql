@@ -1,15 +1,10 @@
-{{ config(
-    materialized='incremental',
-    incremental_strategy=append_strategy(),
-    pre_hook="{{ replace_changed_leads() }}"
-) }}
+{{ config(materialized="view") }}
 
 -- The attributes of a lead on the day scored.
 with
 
 periods as (
     select * from {{ ref('int_lead_attribute_periods') }}
-    where {{ is_changed('lead_id') }}
 ),
 
 clock as (

@@ -1,15 +1,10 @@
-{{ config(
-    materialized='incremental',
-    incremental_strategy=append_strategy(),
-    pre_hook="{{ replace_changed_leads() }}"
-) }}
+{{ config(materialized="view") }}
 
 -- The conditions that a lead meets on the day scored.
 with
 
 match_periods as (
     select * from {{ ref('attribute_match_periods') }}
-    where {{ is_changed('lead_id') }}
 ),
 
 clock as (

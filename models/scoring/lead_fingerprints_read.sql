@@ -1,7 +1,7 @@
 -- What the next run compares with: kept once all tables that are made anew by changed leads are there.
--- depends_on: {{ ref('int_lead_attribute_values') }}
+-- depends_on: {{ ref('int_lead_attribute_periods') }}
 -- depends_on: {{ ref('int_lead_facts') }}
--- depends_on: {{ ref('attribute_matches') }}
+-- depends_on: {{ ref('attribute_match_periods') }}
 -- depends_on: {{ ref('history_state') }}
 with
 

@@ -366,13 +366,16 @@ def test_values_of_leads_arrive_as_they_are(built):
 def test_rows_of_events_are_accepted_or_counted(built):
     rows = query(
         built.db,
-        "select source_table, exclusion_reason, sum(event_count)::int "
-        "from intermediate.int_event_days group by all",
+        "select coalesce(event_channel, split_part(source_table, '_', 1)), exclusion_reason,"
+        " sum(event_count)::int "
+        "from intermediate.int_event_days "
+        "left join (select distinct event_class_id, event_channel"
+        " from intermediate.int_event_classes) using (event_class_id) group by all",
     )
     found = {}
-    for table, reason, count in rows:
-        found.setdefault(table, {})[reason] = count
-    assert found == built.events
+    for channel, reason, count in rows:
+        found.setdefault(channel, {})[reason] = count
+    assert found == {table.split("_")[0]: reasons for table, reasons in built.events.items()}
 
     excluded = query(
         built.db,

@@ -18,12 +18,25 @@ received as (
     {% endfor -%}
 ),
 
+classes as (
+    select distinct
+        event_class_id,
+        event_channel
+    from {{ ref('int_event_classes') }}
+),
+
 counted as (
     select
-        source_table,
-        event_count as row_count
-    from {{ ref('int_event_days') }}
-    where exclusion_reason is null
+        case classes.event_channel
+            {%- for table in event_tables %}
+            when '{{ table.split('_')[0] }}' then '{{ table }}'
+            {%- endfor %}
+        end as source_table,
+        event_days.event_count as row_count
+    from {{ ref('int_event_days') }} as event_days
+    inner join classes
+        on event_days.event_class_id = classes.event_class_id
+    where event_days.exclusion_reason is null
 
     union all
 
