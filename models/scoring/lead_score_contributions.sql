@@ -23,6 +23,14 @@ score_points as (
     select * from {{ ref('score_points') }}
 ),
 
+rules as (
+    select * from {{ ref('scoring_rules') }}
+),
+
+rule_groups as (
+    select * from {{ ref('int_rule_groups') }}
+),
+
 -- Each rule is an entry, and so is what its own bounds took or added.
 entry_types as (
     select 'rule' as entry_type
@@ -34,24 +42,38 @@ entry_types as (
 
 rule_entries as (
     select
-        rule_points.*,
-        entry_types.entry_type
+        rule_points.lead_id,
+        rules.scoring_model,
+        entry_types.entry_type,
+        rules.rule_id,
+        rules.rule_group,
+        rules.side,
+        {{ matched_value('rule_points', 'rules') }} as matched_value,
+        rule_points.events_seen,
+        rule_points.events_counted,
+        rule_points.raw_points,
+        rule_points.points,
+        rule_points.clamped_points
     from rule_points
     inner join entry_types
         on
             entry_types.entry_type = 'rule'
             or rule_points.clamped_points != rule_points.points
+    inner join rules
+        on rule_points.rule_number = rules.rule_number
 ),
 
 adjustments as (
     select
-        lead_id,
-        scoring_model,
-        'group_cap:' || rule_group as rule_id,
-        rule_group,
-        side,
-        clamped_points - points as points
+        group_points.lead_id,
+        rule_groups.scoring_model,
+        'group_cap:' || rule_groups.rule_group as rule_id,
+        rule_groups.rule_group,
+        rule_groups.side,
+        group_points.clamped_points - group_points.points as points
     from group_points
+    inner join rule_groups
+        on group_points.group_key = rule_groups.group_key
     {%- for rule_id, side, step in score_steps %}
 
     union all
