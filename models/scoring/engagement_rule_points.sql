@@ -12,6 +12,10 @@ rules as (
     select * from {{ ref('scoring_rules') }}
 ),
 
+weights as (
+    select * from {{ ref('decay_weights') }}
+),
+
 model_leads as (
     select * from {{ ref('model_leads') }}
 ),
@@ -25,6 +29,7 @@ reached as (
         rules.points as rule_points,
         rules.min_points,
         rules.max_points,
+        weights.weight as latest_weight,
         case
             when rules.counting = 'range'
                 then
@@ -35,6 +40,10 @@ reached as (
     from counted
     inner join rules
         on counted.rule_key = rules.rule_key
+    left join weights
+        on
+            counted.rule_key = weights.rule_key
+            and counted.latest_age_days = weights.age_days
 ),
 
 scored as (
@@ -70,9 +79,7 @@ select
     cast(scored.points as {{ points_type }}) as points,
     cast({{ clamp('scored.points', 'scored.min_points', 'scored.max_points') }} as {{ points_type }}) as clamped_points,
     cast(
-        scored.rule_points
-        * (scored.events_last_week - scored.events_3_weeks_before / cast(3 as {{ type_double() }}))
-        as {{ points_type }}
+        scored.rule_points * scored.momentum_thirds / cast(3 as {{ type_double() }}) as {{ points_type }}
     ) as momentum,
     scored.is_reached
 from scored

@@ -44,13 +44,13 @@ select
     cast(sum(days.events_counted) as {{ dbt.type_int() }}) as events_accepted,
     cast(sum(days.events_counted * weights.weight) as {{ api.Column.translate_type('numeric(20,12)') }})
         as weighted_events,
-    -- No decay ever grows: the latest event has the greatest weight.
-    max(case when days.events_counted > 0 then weights.weight end) as latest_weight,
     min(case when days.events_counted > 0 then days.age_days end) as latest_age_days,
-    cast(sum(case when days.age_days < 7 then days.events_counted else 0 end) as {{ dbt.type_int() }})
-        as events_last_week,
-    cast(sum(case when days.age_days between 7 and 27 then days.events_counted else 0 end) as {{ dbt.type_int() }})
-        as events_3_weeks_before
+    -- The events of the last week less a third of those of the 3 weeks before, in thirds of an event.
+    cast(sum(case
+        when days.age_days < 7 then 3 * days.events_counted
+        when days.age_days < 28 then -days.events_counted
+        else 0
+    end) as {{ dbt.type_int() }}) as momentum_thirds
 from days
 left join weights
     on

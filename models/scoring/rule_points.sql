@@ -34,18 +34,22 @@ chosen as (
         *,
         is_reached as is_chosen
     from in_groups
-    where combine = 'sum'
+    where
+        combine = 'sum'
+        or not is_reached
 
     union all
 
     select
         *,
-        is_reached and row_number() over (
-            partition by lead_id, group_key, is_reached
+        row_number() over (
+            partition by lead_id, group_key
             order by place asc nulls last, rule_number asc
         ) = 1 as is_chosen
     from in_groups
-    where combine != 'sum'
+    where
+        combine != 'sum'
+        and is_reached
 )
 
 select
