@@ -40,29 +40,6 @@ entry_types as (
     select 'adjustment' as entry_type
 ),
 
-rule_entries as (
-    select
-        rule_points.lead_id,
-        rules.scoring_model,
-        entry_types.entry_type,
-        rules.rule_id,
-        rules.rule_group,
-        rules.side,
-        {{ matched_value('rule_points', 'rules') }} as matched_value,
-        rule_points.events_seen,
-        rule_points.events_counted,
-        rule_points.raw_points,
-        rule_points.points,
-        rule_points.clamped_points
-    from rule_points
-    inner join entry_types
-        on
-            entry_types.entry_type = 'rule'
-            or rule_points.clamped_points != rule_points.points
-    inner join rules
-        on rule_points.rule_number = rules.rule_number
-),
-
 adjustments as (
     select
         group_points.lead_id,
@@ -90,18 +67,29 @@ adjustments as (
 )
 
 select
-    lead_id,
-    scoring_model,
-    entry_type,
-    case entry_type when 'rule' then rule_id else 'rule_cap:' || rule_id end as rule_id,
-    rule_group,
-    side,
-    case entry_type when 'rule' then matched_value end as matched_value,
-    cast(case entry_type when 'rule' then events_seen end as {{ dbt.type_int() }}) as events_seen,
-    cast(case entry_type when 'rule' then events_counted end as {{ dbt.type_int() }}) as events_counted,
-    cast(case entry_type when 'rule' then raw_points end as {{ points_type }}) as raw_points,
-    cast(case entry_type when 'rule' then points else clamped_points - points end as {{ points_type }}) as points
-from rule_entries
+    rule_points.lead_id,
+    rules.scoring_model,
+    entry_types.entry_type,
+    case entry_types.entry_type when 'rule' then rules.rule_id else 'rule_cap:' || rules.rule_id end as rule_id,
+    rules.rule_group,
+    rules.side,
+    case entry_types.entry_type when 'rule' then {{ matched_value('rule_points', 'rules') }} end as matched_value,
+    cast(case entry_types.entry_type when 'rule' then rule_points.events_seen end as {{ dbt.type_int() }})
+        as events_seen,
+    cast(case entry_types.entry_type when 'rule' then rule_points.events_counted end as {{ dbt.type_int() }})
+        as events_counted,
+    cast(case entry_types.entry_type when 'rule' then rule_points.raw_points end as {{ points_type }}) as raw_points,
+    cast(case entry_types.entry_type
+        when 'rule' then rule_points.points
+        else rule_points.clamped_points - rule_points.points
+    end as {{ points_type }}) as points
+from rule_points
+inner join entry_types
+    on
+        entry_types.entry_type = 'rule'
+        or rule_points.clamped_points != rule_points.points
+inner join rules
+    on rule_points.rule_number = rules.rule_number
 
 union all
 
