@@ -10,10 +10,7 @@ events as (
 ),
 
 rule_groups as (
-    select
-        *,
-        row_number() over (order by scoring_model, rule_group) as group_key
-    from {{ ref('stg_seeds__rule_groups') }}
+    select * from {{ ref('int_rule_groups') }}
 )
 
 select

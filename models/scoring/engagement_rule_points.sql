@@ -1,6 +1,6 @@
 {{ config(materialized="view") }}
 
--- Lead x rule x date scored: from events to points by the rule's way of counting, decayed.
+-- Lead x rule: from events to points by the rule's way of counting, decayed.
 {%- set points_type = api.Column.translate_type('numeric(18,4)') %}
 with
 
@@ -9,7 +9,11 @@ counted as (
 ),
 
 rules as (
-    select * from {{ ref('int_engagement_rules') }}
+    select * from {{ ref('scoring_rules') }}
+),
+
+weights as (
+    select * from {{ ref('decay_weights') }}
 ),
 
 model_leads as (
@@ -19,14 +23,13 @@ model_leads as (
 reached as (
     select
         counted.*,
+        rules.rule_number,
         rules.scoring_model,
-        rules.rule_group,
-        rules.rule_id,
-        rules.priority,
         rules.counting,
         rules.points as rule_points,
         rules.min_points,
         rules.max_points,
+        weights.weight as latest_weight,
         case
             when rules.counting = 'range'
                 then
@@ -37,6 +40,10 @@ reached as (
     from counted
     inner join rules
         on counted.rule_key = rules.rule_key
+    left join weights
+        on
+            counted.rule_key = weights.rule_key
+            and counted.latest_age_days = weights.age_days
 ),
 
 scored as (
@@ -63,29 +70,20 @@ scored as (
 
 select
     scored.lead_id,
-    scored.scoring_model,
-    scored.as_of_date,
-    scored.rule_group,
-    scored.rule_id,
-    scored.priority,
-    cast(
-        cast({{ dbt.dateadd('day', '-scored.latest_age_days', 'scored.as_of_date') }} as date)
-        as {{ dbt.type_string() }}
-    ) as matched_value,
-    scored.is_reached,
+    scored.rule_number,
+    cast(null as {{ dbt.type_string() }}) as matched_value,
+    cast(scored.latest_age_days as {{ dbt.type_int() }}) as age_days,
     cast(scored.events_seen as {{ dbt.type_int() }}) as events_seen,
     cast(scored.events_counted as {{ dbt.type_int() }}) as events_counted,
     cast(scored.raw_points as {{ points_type }}) as raw_points,
     cast(scored.points as {{ points_type }}) as points,
     cast({{ clamp('scored.points', 'scored.min_points', 'scored.max_points') }} as {{ points_type }}) as clamped_points,
     cast(
-        scored.rule_points
-        * (scored.events_last_week - scored.events_3_weeks_before / cast(3 as {{ type_double() }}))
-        as {{ points_type }}
-    ) as momentum
+        scored.rule_points * scored.momentum_thirds / cast(3 as {{ type_double() }}) as {{ points_type }}
+    ) as momentum,
+    scored.is_reached
 from scored
 inner join model_leads
     on
         scored.lead_id = model_leads.lead_id
         and scored.scoring_model = model_leads.scoring_model
-        and scored.as_of_date = model_leads.as_of_date

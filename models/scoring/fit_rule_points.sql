@@ -1,24 +1,14 @@
 {{ config(materialized="view") }}
 
--- Lead x rule x date scored: the fit rules that the lead's attributes meet.
+-- Lead x rule: the fit rules that the lead's attributes meet.
 with
 
 attribute_matches as (
     select * from {{ ref('attribute_matches') }}
 ),
 
-clock as (
-    select * from {{ ref('int_clock') }}
-),
-
-fit_rules as (
-    select
-        conditions.*,
-        clock.as_of_date
-    from {{ ref('attribute_conditions') }} as conditions
-    inner join clock
-        on {{ valid_on('conditions', 'clock.as_of_date') }}
-    where conditions.condition_type = 'fit'
+rules as (
+    select * from {{ ref('scoring_rules') }}
 ),
 
 model_leads as (
@@ -27,26 +17,23 @@ model_leads as (
 
 select
     attribute_matches.lead_id,
-    fit_rules.scoring_model,
-    fit_rules.as_of_date,
-    fit_rules.rule_group,
-    fit_rules.rule_id,
-    fit_rules.priority,
+    rules.rule_number,
     attribute_matches.matched_value,
-    true as is_reached,
+    cast(null as {{ dbt.type_int() }}) as age_days,
     cast(null as {{ dbt.type_int() }}) as events_seen,
     cast(null as {{ dbt.type_int() }}) as events_counted,
-    fit_rules.points as raw_points,
-    fit_rules.points,
-    fit_rules.points as clamped_points,
-    0 as momentum
+    rules.points as raw_points,
+    rules.points,
+    rules.points as clamped_points,
+    0 as momentum,
+    true as is_reached
 from attribute_matches
-inner join fit_rules
-    on attribute_matches.condition_id = fit_rules.condition_id
+inner join rules
+    on attribute_matches.condition_id = rules.condition_id
 -- As a join, each lead might be paired with all rules of its model first.
 where exists (
     select 1 from model_leads
     where
         model_leads.lead_id = attribute_matches.lead_id
-        and model_leads.scoring_model = fit_rules.scoring_model
+        and model_leads.scoring_model = rules.scoring_model
 )

@@ -17,15 +17,14 @@ last_engagements as (
 ),
 
 rules as (
-    select * from {{ ref('int_engagement_rules') }}
-    where lower(activity_type) = 'inactivity'
+    select * from {{ ref('scoring_rules') }}
+    where rule_kind = 'inactivity'
 ),
 
 silence as (
     select
         model_leads.lead_id,
         model_leads.scoring_model,
-        model_leads.as_of_date,
         {{ days_between(
             'cast(coalesce(last_engagements.last_engaged_at, leads.created_at) as date)', 'model_leads.as_of_date'
         ) }} as silent_days
@@ -41,11 +40,7 @@ silence as (
 steps as (
     select
         silence.lead_id,
-        silence.scoring_model,
-        silence.as_of_date,
-        rules.rule_group,
-        rules.rule_id,
-        rules.priority,
+        rules.rule_number,
         rules.points as rule_points,
         rules.min_points,
         rules.max_points,
@@ -55,25 +50,20 @@ steps as (
         ) }} as step_count
     from silence
     inner join rules
-        on
-            silence.scoring_model = rules.scoring_model
-            and {{ valid_on('rules', 'silence.as_of_date') }}
+        on silence.scoring_model = rules.scoring_model
     where silence.silent_days >= rules.limit_days
 )
 
 select
     lead_id,
-    scoring_model,
-    as_of_date,
-    rule_group,
-    rule_id,
-    priority,
-    cast(silent_days as {{ dbt.type_string() }}) as matched_value,
-    true as is_reached,
+    rule_number,
+    cast(null as {{ dbt.type_string() }}) as matched_value,
+    cast(silent_days as {{ dbt.type_int() }}) as age_days,
     0 as events_seen,
     0 as events_counted,
     cast(step_count * rule_points as {{ points_type }}) as raw_points,
     cast(step_count * rule_points as {{ points_type }}) as points,
     cast({{ clamp('step_count * rule_points', 'min_points', 'max_points') }} as {{ points_type }}) as clamped_points,
-    cast(0 as {{ points_type }}) as momentum
+    cast(0 as {{ points_type }}) as momentum,
+    true as is_reached
 from steps

@@ -23,6 +23,14 @@ score_points as (
     select * from {{ ref('score_points') }}
 ),
 
+rules as (
+    select * from {{ ref('scoring_rules') }}
+),
+
+rule_groups as (
+    select * from {{ ref('int_rule_groups') }}
+),
+
 -- Each rule is an entry, and so is what its own bounds took or added.
 entry_types as (
     select 'rule' as entry_type
@@ -32,26 +40,17 @@ entry_types as (
     select 'adjustment' as entry_type
 ),
 
-rule_entries as (
-    select
-        rule_points.*,
-        entry_types.entry_type
-    from rule_points
-    inner join entry_types
-        on
-            entry_types.entry_type = 'rule'
-            or rule_points.clamped_points != rule_points.points
-),
-
 adjustments as (
     select
-        lead_id,
-        scoring_model,
-        'group_cap:' || rule_group as rule_id,
-        rule_group,
-        side,
-        clamped_points - points as points
+        group_points.lead_id,
+        rule_groups.scoring_model,
+        'group_cap:' || rule_groups.rule_group as rule_id,
+        rule_groups.rule_group,
+        rule_groups.side,
+        group_points.clamped_points - group_points.points as points
     from group_points
+    inner join rule_groups
+        on group_points.group_key = rule_groups.group_key
     {%- for rule_id, side, step in score_steps %}
 
     union all
@@ -68,18 +67,29 @@ adjustments as (
 )
 
 select
-    lead_id,
-    scoring_model,
-    entry_type,
-    case entry_type when 'rule' then rule_id else 'rule_cap:' || rule_id end as rule_id,
-    rule_group,
-    side,
-    case entry_type when 'rule' then matched_value end as matched_value,
-    cast(case entry_type when 'rule' then events_seen end as {{ dbt.type_int() }}) as events_seen,
-    cast(case entry_type when 'rule' then events_counted end as {{ dbt.type_int() }}) as events_counted,
-    cast(case entry_type when 'rule' then raw_points end as {{ points_type }}) as raw_points,
-    cast(case entry_type when 'rule' then points else clamped_points - points end as {{ points_type }}) as points
-from rule_entries
+    rule_points.lead_id,
+    rules.scoring_model,
+    entry_types.entry_type,
+    case entry_types.entry_type when 'rule' then rules.rule_id else 'rule_cap:' || rules.rule_id end as rule_id,
+    rules.rule_group,
+    rules.side,
+    case entry_types.entry_type when 'rule' then {{ matched_value('rule_points', 'rules') }} end as matched_value,
+    cast(case entry_types.entry_type when 'rule' then rule_points.events_seen end as {{ dbt.type_int() }})
+        as events_seen,
+    cast(case entry_types.entry_type when 'rule' then rule_points.events_counted end as {{ dbt.type_int() }})
+        as events_counted,
+    cast(case entry_types.entry_type when 'rule' then rule_points.raw_points end as {{ points_type }}) as raw_points,
+    cast(case entry_types.entry_type
+        when 'rule' then rule_points.points
+        else rule_points.clamped_points - rule_points.points
+    end as {{ points_type }}) as points
+from rule_points
+inner join entry_types
+    on
+        entry_types.entry_type = 'rule'
+        or rule_points.clamped_points != rule_points.points
+inner join rules
+    on rule_points.rule_number = rules.rule_number
 
 union all
 

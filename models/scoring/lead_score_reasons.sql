@@ -7,73 +7,25 @@ rule_points as (
     where points != 0
 ),
 
-clock as (
-    select * from {{ ref('int_clock') }}
-),
-
-scoring_models as (
-    select * from {{ ref('stg_seeds__scoring_models') }}
-),
-
 rules as (
-    select
-        scoring_model,
-        rule_id,
-        description,
-        'fit' as rule_kind,
-        valid_from,
-        valid_to
-    from {{ ref('stg_seeds__fit_rules') }}
-
-    union all
-
-    select
-        scoring_model,
-        rule_id,
-        description,
-        case when lower(activity_type) = 'inactivity' then 'inactivity' else 'engagement' end as rule_kind,
-        valid_from,
-        valid_to
-    from {{ ref('stg_seeds__engagement_rules') }}
-),
-
--- Numbers in the order of ids, which sort faster.
-rules_today as (
-    select
-        rules.scoring_model,
-        rules.rule_id,
-        rules.description,
-        rules.rule_kind,
-        scoring_models.fit_weight,
-        scoring_models.engagement_weight,
-        row_number() over (order by rules.rule_id) as rule_number
-    from rules
-    cross join clock
-    inner join scoring_models
-        on
-            rules.scoring_model = scoring_models.scoring_model
-            and {{ valid_on('scoring_models', 'clock.as_of_date') }}
-    where {{ valid_on('rules', 'clock.as_of_date') }}
+    select * from {{ ref('scoring_rules') }}
 ),
 
 weighted as (
     select
         rule_points.lead_id,
-        rule_points.scoring_model,
+        rule_points.rule_number,
+        rules.scoring_model,
         rule_points.matched_value,
+        rule_points.age_days,
         rule_points.events_counted,
-        rules_today.rule_number,
-        case rule_points.side
-            when 'fit' then {{ weighted_score('rule_points.clamped_points', 'fit', 'rules_today') }}
-            else {{ weighted_score('rule_points.clamped_points', 'engagement', 'rules_today') }}
-        end as points
+        {{ weighted_score('rule_points.clamped_points', 'side', 'rules') }} as points
     from rule_points
-    inner join rules_today
-        on
-            rule_points.scoring_model = rules_today.scoring_model
-            and rule_points.rule_id = rules_today.rule_id
+    inner join rules
+        on rule_points.rule_number = rules.rule_number
 ),
 
+-- Rules are numbered in the order of their ids.
 ranked as (
     select
         *,
@@ -83,29 +35,40 @@ ranked as (
         ) as reason_rank
     from weighted
     where points != 0
+),
+
+strongest as (
+    select
+        ranked.lead_id,
+        ranked.scoring_model,
+        rules.rule_kind,
+        coalesce(rules.description, rules.rule_id) as rule_words,
+        {{ matched_value('ranked', 'rules') }} as matched_value,
+        ranked.events_counted,
+        ranked.reason_rank,
+        ranked.points
+    from ranked
+    inner join rules
+        on ranked.rule_number = rules.rule_number
+    where ranked.reason_rank <= 5
 )
 
 select
-    ranked.lead_id,
-    ranked.scoring_model,
-    case when ranked.points > 0 then 'for' else 'against' end as direction,
-    coalesce(rules_today.description, rules_today.rule_id)
+    lead_id,
+    scoring_model,
+    case when points > 0 then 'for' else 'against' end as direction,
+    rule_words
     || case
-        when rules_today.rule_kind = 'fit' and ranked.matched_value is not null
-            then ' (' || substring(ranked.matched_value, 1, 80) || ')'
-        when rules_today.rule_kind = 'inactivity'
-            then ' (' || ranked.matched_value || ' days)'
-        when ranked.events_counted = 1 and ranked.matched_value is not null
-            then ' (' || ranked.matched_value || ')'
-        when ranked.events_counted > 1
-            then
-                ' (' || cast(ranked.events_counted as {{ text_type }}) || ' times, last on '
-                || ranked.matched_value || ')'
+        when rule_kind = 'fit' and matched_value is not null
+            then ' (' || substring(matched_value, 1, 80) || ')'
+        when rule_kind = 'inactivity'
+            then ' (' || matched_value || ' days)'
+        when events_counted = 1 and matched_value is not null
+            then ' (' || matched_value || ')'
+        when events_counted > 1
+            then ' (' || cast(events_counted as {{ text_type }}) || ' times, last on ' || matched_value || ')'
         else ''
     end as reason,
-    cast(ranked.reason_rank as {{ dbt.type_int() }}) as reason_rank,
-    cast(ranked.points as {{ api.Column.translate_type('numeric(18,4)') }}) as points
-from ranked
-inner join rules_today
-    on ranked.rule_number = rules_today.rule_number
-where ranked.reason_rank <= 5
+    cast(reason_rank as {{ dbt.type_int() }}) as reason_rank,
+    cast(points as {{ api.Column.translate_type('numeric(18,4)') }}) as points
+from strongest

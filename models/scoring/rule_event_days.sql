@@ -1,4 +1,4 @@
--- Lead x rule x date scored x day: how many matching events, and how many of them the frequency limit lets count.
+-- Lead x rule x day: how many matching events, and how many of them the frequency limit lets count.
 with
 
 event_days as (
@@ -10,61 +10,60 @@ class_rules as (
 ),
 
 rules as (
-    select * from {{ ref('int_engagement_rules') }}
+    select * from {{ ref('scoring_rules') }}
 ),
 
-clock as (
-    select * from {{ ref('int_clock') }}
-),
-
-rule_dates as (
+rules_of_classes as (
     select
         class_rules.event_class_id,
         rules.rule_key,
-        rules.window_days,
         rules.limit_count,
-        rules.limit_days,
-        clock.as_of_date
+        rules.window_days,
+        rules.as_of_date
     from class_rules
     inner join rules
         on class_rules.rule_key = rules.rule_key
-    inner join clock
-        on {{ valid_on('rules', 'clock.as_of_date') }}
 ),
 
 matched as (
     select
         event_days.lead_id,
-        rule_dates.rule_key,
-        rule_dates.as_of_date,
+        rules_of_classes.rule_key,
         event_days.event_count,
-        rule_dates.limit_count,
-        rule_dates.limit_days,
-        {{ days_between('event_days.activity_date', 'rule_dates.as_of_date') }} as age_days,
+        rules_of_classes.limit_count,
+        {{ days_between('event_days.activity_date', 'rules_of_classes.as_of_date') }} as age_days,
         coalesce(
-            {{ days_between('event_days.activity_date', 'rule_dates.as_of_date') }} < rule_dates.window_days, true
+            {{ days_between('event_days.activity_date', 'rules_of_classes.as_of_date') }}
+            < rules_of_classes.window_days, true
         ) as is_in_window
     from event_days
-    inner join rule_dates
+    inner join rules_of_classes
         on
-            event_days.event_class_id = rule_dates.event_class_id
-            and event_days.known_date <= rule_dates.as_of_date
+            event_days.event_class_id = rules_of_classes.event_class_id
+            and event_days.known_date <= rules_of_classes.as_of_date
 ),
 
 -- A limit counts events of several classes together, in buckets from the lead's first event that matches: days or more.
-limited_days as (
+summed as (
     select
         lead_id,
         rule_key,
-        as_of_date,
         age_days,
-        limit_count,
-        limit_days,
         is_in_window,
-        sum(event_count) as event_count
+        cast(sum(event_count) as {{ dbt.type_int() }}) as event_count
     from matched
     where limit_count is not null
-    group by lead_id, rule_key, as_of_date, age_days, limit_count, limit_days, is_in_window
+    group by lead_id, rule_key, age_days, is_in_window
+),
+
+limited_days as (
+    select
+        summed.*,
+        rules.limit_count,
+        rules.limit_days
+    from summed
+    inner join rules
+        on summed.rule_key = rules.rule_key
 ),
 
 bucketed as (
@@ -99,7 +98,6 @@ limited as (
 select
     lead_id,
     rule_key,
-    as_of_date,
     age_days,
     event_count as events_seen,
     case when is_in_window then event_count else 0 end as events_counted
@@ -111,10 +109,11 @@ union all
 select
     lead_id,
     rule_key,
-    as_of_date,
     age_days,
     event_count as events_seen,
     -- The earliest of a bucket count: what is left of the limit after the days before.
-    case when is_in_window then {{ clamp('limit_count - running_count + event_count', '0', 'event_count') }} else 0 end
-        as events_counted
+    cast(case
+        when is_in_window then {{ clamp('limit_count - running_count + event_count', '0', 'event_count') }}
+        else 0
+    end as {{ dbt.type_int() }}) as events_counted
 from limited

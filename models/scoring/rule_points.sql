@@ -1,9 +1,8 @@
--- Lead x model x date x rule that matched: its points, held by the rule's own bounds and chosen by its group.
-{%- set key = 'lead_id, scoring_model, rule_group' %}
+-- Lead x rule that matched: its points, held by the rule's own bounds and chosen by its group.
 with
 
-rule_groups as (
-    select * from {{ ref('stg_seeds__rule_groups') }}
+rules as (
+    select * from {{ ref('scoring_rules') }}
 ),
 
 matched as (
@@ -21,13 +20,12 @@ matched as (
 in_groups as (
     select
         matched.*,
-        rule_groups.side,
-        rule_groups.combine
+        rules.group_key,
+        rules.combine,
+        case rules.combine when 'first_match' then rules.priority else -matched.clamped_points end as place
     from matched
-    inner join rule_groups
-        on
-            matched.scoring_model = rule_groups.scoring_model
-            and matched.rule_group = rule_groups.rule_group
+    inner join rules
+        on matched.rule_number = rules.rule_number
 ),
 
 -- Groups that add up, by far the most rows, need no ranking.
@@ -36,42 +34,32 @@ chosen as (
         *,
         is_reached as is_chosen
     from in_groups
-    where combine = 'sum'
+    where
+        combine = 'sum'
+        or not is_reached
 
     union all
 
     select
         *,
-        is_reached and row_number() over (
-            partition by {{ key }}, is_reached
-            order by priority asc nulls last, rule_id asc
+        row_number() over (
+            partition by lead_id, group_key
+            order by place asc nulls last, rule_number asc
         ) = 1 as is_chosen
     from in_groups
-    where combine = 'first_match'
-
-    union all
-
-    select
-        *,
-        is_reached and row_number() over (
-            partition by {{ key }}, is_reached
-            order by clamped_points desc, rule_id asc
-        ) = 1 as is_chosen
-    from in_groups
-    where combine = 'max'
+    where
+        combine != 'sum'
+        and is_reached
 )
 
 select
     lead_id,
-    scoring_model,
-    as_of_date,
-    side,
-    rule_group,
-    rule_id,
+    rule_number,
+    group_key,
     matched_value,
+    age_days,
     events_seen,
     events_counted,
-    is_chosen,
     raw_points,
     case when is_chosen then points else 0 end as points,
     case when is_chosen then clamped_points else 0 end as clamped_points,

@@ -11,20 +11,26 @@ group_points as (
     select * from {{ ref('group_points') }}
 ),
 
+rule_groups as (
+    select * from {{ ref('int_rule_groups') }}
+),
+
 scoring_models as (
     select * from {{ ref('stg_seeds__scoring_models') }}
 ),
 
 sides as (
     select
-        lead_id,
-        scoring_model,
-        as_of_date,
-        sum(case when side = 'fit' then clamped_points else 0 end) as fit_points,
-        sum(case when side = 'engagement' then clamped_points else 0 end) as engagement_points,
-        sum(momentum) as momentum
+        group_points.lead_id,
+        rule_groups.scoring_model,
+        sum(case when rule_groups.side = 'fit' then group_points.clamped_points else 0 end) as fit_points,
+        sum(case when rule_groups.side = 'engagement' then group_points.clamped_points else 0 end)
+            as engagement_points,
+        sum(group_points.momentum) as momentum
     from group_points
-    group by lead_id, scoring_model, as_of_date
+    inner join rule_groups
+        on group_points.group_key = rule_groups.group_key
+    group by group_points.lead_id, rule_groups.scoring_model
 ),
 
 clamped as (
@@ -50,7 +56,6 @@ clamped as (
         on
             model_leads.lead_id = sides.lead_id
             and model_leads.scoring_model = sides.scoring_model
-            and model_leads.as_of_date = sides.as_of_date
 ),
 
 weighted as (

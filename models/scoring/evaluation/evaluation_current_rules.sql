@@ -1,50 +1,22 @@
 -- Rule of today: its points, what they weigh in the score, and how often a lead that hits it gets them.
 with
 
-fit_rules as (
-    select * from {{ ref('stg_seeds__fit_rules') }}
-),
-
-engagement_rules as (
-    select * from {{ ref('int_engagement_rules') }}
-),
-
-scoring_models as (
-    select * from {{ ref('stg_seeds__scoring_models') }}
+rules as (
+    select
+        scoring_model,
+        rule_id,
+        rule_group,
+        side,
+        description,
+        points,
+        side_weight,
+        coalesce(counting = 'each', false) as is_repeatable
+    from {{ ref('scoring_rules') }}
 ),
 
 contributions as (
     select * from {{ ref('lead_score_contributions') }}
     where entry_type = 'rule'
-),
-
-clock as (
-    select * from {{ ref('int_clock') }}
-),
-
-rules as (
-    {% for side in ['fit', 'engagement'] -%}
-    select
-        {{ side }}_rules.scoring_model,
-        {{ side }}_rules.rule_id,
-        {{ side }}_rules.rule_group,
-        '{{ side }}' as side,
-        {{ side }}_rules.description,
-        {{ side }}_rules.points,
-        scoring_models.{{ side }}_weight as side_weight,
-        {{ 'false' if side == 'fit' else "engagement_rules.counting = 'each'" }} as is_repeatable
-    from {{ side }}_rules
-    cross join clock
-    inner join scoring_models
-        on
-            {{ side }}_rules.scoring_model = scoring_models.scoring_model
-            and {{ valid_on('scoring_models', 'clock.as_of_date') }}
-    where {{ valid_on(side ~ '_rules', 'clock.as_of_date') }}
-    {% if not loop.last %}
-    union all
-
-    {% endif -%}
-    {% endfor %}
 ),
 
 -- Points before any decay, over the points of one time: more than 1 where each event counts.
