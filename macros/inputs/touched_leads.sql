@@ -1,3 +1,9 @@
+{# The rows of a table of events that a partial run makes anew: which rows have gone nobody can say. #}
+{% macro rows_of_changed_events(events_changed, changed_cells) -%}
+    (source_table, event_id) in (select source_table, event_id from {{ events_changed }} where is_new)
+    or source_table in (select source_table from {{ changed_cells }} where has_lost_rows)
+{%- endmacro %}
+
 {# The rows of int_event_days that a partial run makes anew. #}
 {% macro affected_rows(affected_leads, affected_days) -%}
     lead_id in (select lead_id from {{ affected_leads }})

@@ -58,9 +58,13 @@ select
     events.activity_type,
     events.content,
     events.content_category,
+    events.user_agent,
+    events.is_bot,
     events.is_malformed,
     new_ids.event_id is not null as is_new,
-    cast(coalesce(events.occurred_at, events.loaded_at) as date) as activity_date
+    cast(coalesce(events.occurred_at, events.loaded_at) as date) as activity_date,
+    events.occurred_at,
+    events.loaded_at
 from events
 left join new_ids
     on
