@@ -1,7 +1,11 @@
-{# The rows of a table of events that a partial run makes anew: which rows have gone nobody can say. #}
+{# The rows of a table of events that a partial run makes anew: of ids that are there, of copies that may be gone. #}
 {% macro rows_of_changed_events(events_changed, changed_cells) -%}
     (source_table, event_id) in (select source_table, event_id from {{ events_changed }} where is_new)
-    or source_table in (select source_table from {{ changed_cells }} where has_lost_rows)
+    or (
+        source_table,
+        cast(coalesce(occurred_at, loaded_at) as date),
+        cast(coalesce(loaded_at, occurred_at) as date)
+    ) in (select source_table, activity_date, load_date from {{ changed_cells }})
 {%- endmacro %}
 
 {# The rows of int_event_days that a partial run makes anew. #}

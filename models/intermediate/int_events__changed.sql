@@ -1,19 +1,40 @@
 -- Events of the days on which rows have come or gone, with all copies of them, and events that came to be somebody
--- else's. Empty when all events are read anyway. All events are imported twice, since an engine writes down what is read
--- twice under one name, here all columns of all events.
-{%- set repeated_before = previous_table('int_events__repeated') %}
+-- else's. Empty when all events are read anyway. Two imports: what is read twice under one name, some engines write
+-- down first, with all its columns.
+{%- set loaded_again_before = previous_table('int_events__loaded_again') %}
 {%- set is_partial = is_partial_run(ref('int_run_scope'), 'int_event_days') %}
 with
 
-{% for name in ['events', 'event_days'] -%}
-{{ name }} as (
+events as (
     select * from {{ ref('int_events__unioned') }}
     {%- if not is_partial %}
     where 1 = 0
     {%- endif %}
 ),
 
-{% endfor -%}
+-- What is loaded, and what was: a row that has gone may have been the copy that counted.
+loads as (
+    select
+        source_table,
+        event_id,
+        occurred_at,
+        loaded_at
+    from {{ ref('int_events__unioned') }}
+    {%- if not is_partial %}
+    where 1 = 0
+    {%- elif loaded_again_before %}
+
+    union all
+
+    select
+        source_table,
+        event_id,
+        occurred_at,
+        loaded_at
+    from {{ loaded_again_before }}
+    {%- endif %}
+),
+
 cells as (
     select * from {{ ref('int_changed_event_cells') }}
 ),
@@ -24,28 +45,14 @@ identity_changes as (
 
 new_ids as (
     select distinct
-        event_days.source_table,
-        event_days.event_id
-    from event_days
+        loads.source_table,
+        loads.event_id
+    from loads
     inner join cells
         on
-            event_days.source_table = cells.source_table
-            and cast(coalesce(event_days.occurred_at, event_days.loaded_at) as date) = cells.activity_date
-            and cast(coalesce(event_days.loaded_at, event_days.occurred_at) as date) = cells.load_date
-    {%- if repeated_before %}
-
-    union distinct
-
-    -- Which row has gone nobody can say: it may have been the copy that counted.
-    select
-        repeated.source_table,
-        repeated.event_id
-    from {{ repeated_before }} as repeated
-    inner join cells
-        on
-            repeated.source_table = cells.source_table
-            and cells.has_lost_rows
-    {%- endif %}
+            loads.source_table = cells.source_table
+            and cast(coalesce(loads.occurred_at, loads.loaded_at) as date) = cells.activity_date
+            and cast(coalesce(loads.loaded_at, loads.occurred_at) as date) = cells.load_date
 )
 
 select
