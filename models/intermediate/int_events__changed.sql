@@ -81,7 +81,7 @@ where
     new_ids.event_id is not null
     {%- for identifier_type in ['lead_id', 'anonymous_id', 'email'] %}
     or events.{{ identifier_type }} in (
-        select identifier from identity_changes
-        where identifier_type = '{{ identifier_type }}'
+        select identity_changes.identifier from identity_changes
+        where identity_changes.identifier_type = '{{ identifier_type }}'
     )
     {%- endfor %}

@@ -1,5 +1,5 @@
--- A table, since finding the few takes a pass over all events, and several models ask for them. A partial run ranks anew
--- the events of which a load has come or may have gone.
+-- A table, since finding the few takes a pass over all events, and several models ask for them. A partial run ranks
+-- anew the events of which a load has come or may have gone.
 {{ config(
     materialized='incremental',
     incremental_strategy=append_strategy(),
