@@ -210,6 +210,14 @@ def test_slices_add_up_to_a_full_refresh(tmp_path, seed):
         """
         counts = connection.execute(verdicts).fetchone()
         assert min(counts) > 0, "loaded again as a machine's, and as a person's"
+        few = """
+            select count(*) filter (suspects.event_id is null), count(suspects.event_id)
+            from intermediate.int_bot_events
+            left join (select distinct source_table, event_id from intermediate.int_bot_suspects)
+                as suspects using (source_table, event_id)
+        """
+        counts = connection.execute(few).fetchone()
+        assert min(counts) > 0, "of machines' events, some are kept and some are found anew"
         kept = """
             select count(*) from intermediate.int_leads
             where lead_id not in (select lead_id from intermediate.moved_leads)
