@@ -1,3 +1,13 @@
+{# The rows of a table of events that a partial run makes anew: of ids that are there, of copies that may be gone. #}
+{% macro rows_of_changed_events(events_changed, changed_cells) -%}
+    (source_table, event_id) in (select source_table, event_id from {{ events_changed }} where is_new)
+    or (
+        source_table,
+        cast(coalesce(occurred_at, loaded_at) as date),
+        cast(coalesce(loaded_at, occurred_at) as date)
+    ) in (select source_table, activity_date, load_date from {{ changed_cells }})
+{%- endmacro %}
+
 {# The rows of int_event_days that a partial run makes anew. #}
 {% macro affected_rows(affected_leads, affected_days) -%}
     lead_id in (select lead_id from {{ affected_leads }})

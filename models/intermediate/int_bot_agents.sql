@@ -4,7 +4,7 @@
 with
 
 events as (
-    select * from {{ ref('int_events__unioned') }}
+    select * from {{ judged_events(ref('int_events__unioned')) }}
     where
         source_table in ('email_events', 'web_events')
         and user_agent is not null

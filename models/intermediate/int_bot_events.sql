@@ -1,11 +1,16 @@
--- What the source has flagged itself comes before all rules.
+-- What the source has flagged itself comes before all rules. A partial run keeps what was found of other events.
+{{ config(
+    materialized='incremental',
+    incremental_strategy=append_strategy(),
+    pre_hook="{{ make_room(ref('int_run_scope'), is_judged()) }}"
+) }}
 {%- set columns = [
     'source_table', 'event_id', 'lead_id', 'anonymous_id', 'email', 'rule_id', 'kind', 'priority', 'activity_date',
 ] | join(', ') %}
 with
 
 events as (
-    select * from {{ ref('int_events__deduplicated') }}
+    select * from {{ judged_events(ref('int_events__deduplicated')) }}
     where
         source_table = 'email_events'
         and is_bot
@@ -38,6 +43,7 @@ ranked as (
         *,
         row_number() over (partition by source_table, event_id order by priority asc, rule_id asc) as rule_rank
     from hits
+    where {{ is_judged() }}
 )
 
 select

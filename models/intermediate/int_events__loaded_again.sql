@@ -1,8 +1,23 @@
--- A table, since finding the few takes a pass over all events, and several models ask for them.
+-- A table, since finding the few takes a pass over all events, and several models ask for them. A partial run ranks
+-- anew the events of which a load has come or may have gone.
+{{ config(
+    materialized='incremental',
+    incremental_strategy=append_strategy(),
+    pre_hook="{{ make_room(
+        ref('int_run_scope'), rows_of_changed_events(ref('int_events__changed'), ref('int_changed_event_cells'))
+    ) }}"
+) }}
+{%- set run_scope = ref('int_run_scope') %}
+{%- set changed_events = ref('int_events__changed') %}
 with
 
 events as (
+    {%- if is_partial_run(run_scope) %}
+    select * from {{ changed_events }}
+    where is_new
+    {%- else %}
     select * from {{ ref('int_events__unioned') }}
+    {%- endif %}
 ),
 
 repeated as (

@@ -4,7 +4,7 @@
 with
 
 events as (
-    select * from {{ ref('int_events__deduplicated') }}
+    select * from {{ judged_events(ref('int_events__deduplicated')) }}
     where
         source_table = 'email_events'
         and load_rank = 1
