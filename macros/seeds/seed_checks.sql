@@ -47,7 +47,7 @@ group by row_key, row_number, row_id
 {# A decimal as people write it: 0.5000 -> 0.5, 10.0000 -> 10. #}
 {% macro plain_number(expression) -%}
     {%- set text = 'cast(cast(' ~ expression ~ ' as numeric(18,4)) as ' ~ dbt.type_string() ~ ')' -%}
-    trim(trailing '.' from trim(trailing '0' from {{ text }}))
+    {{ without_trailing(without_trailing(text, '0'), '.') }}
 {%- endmacro %}
 
 {# Is the pattern, a text column, a regular expression that the engine can read? #}

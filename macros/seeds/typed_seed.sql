@@ -42,7 +42,7 @@ the file lacks as a typed null. It waits for seed_faults, so that nothing ever r
     {%- set text = 'trim(' ~ blanks_replaced ~ ')' -%}
     {%- set case = column.config.meta.get('case') -%}
     {%- if column.data_type == 'int' -%}
-        {%- set text = "trim(trailing ';' from replace(" ~ text ~ " || ';', '.0;', ';'))" -%}
+        {%- set text = without_trailing("replace(" ~ text ~ " || ';', '.0;', ';')", ';') -%}
     {%- elif case -%}
         {%- set text = case ~ '(' ~ text ~ ')' -%}
     {%- endif -%}
