@@ -21,6 +21,23 @@ conditions as (
 leads as (
     select * from {{ ref('int_leads') }}
     where {{ is_changed('lead_id', of='history', table='history_profile_changes') }}
+),
+
+-- An attribute that is known means the same to all conditions on it at once.
+known_conditions as (
+    select
+        attribute,
+        scoring_model,
+        cast(sum(-thirds) as {{ dbt.type_int() }}) as thirds,
+        cast(count(thirds) as {{ dbt.type_int() }}) as known_criteria,
+        cast(sum(case when is_met_when_unknown then 1 else 0 end) as {{ dbt.type_int() }}) as unmet_must_haves,
+        valid_from,
+        valid_to
+    from conditions
+    where
+        is_met_when_unknown
+        or thirds is not null
+    group by attribute, scoring_model, valid_from, valid_to
 )
 
 -- Met adds thirds, known and not met takes them off: so what is known takes them off, and what is met gives them twice.
@@ -45,19 +62,16 @@ union all
 
 select
     known_periods.lead_id,
-    conditions.scoring_model,
-    -conditions.thirds as thirds,
-    case when conditions.thirds is not null then 1 else 0 end as known_criteria,
-    case when conditions.is_met_when_unknown then 1 else 0 end as unmet_must_haves,
+    known_conditions.scoring_model,
+    known_conditions.thirds,
+    known_conditions.known_criteria,
+    known_conditions.unmet_must_haves,
     0 as spam_points,
-    {{ later('known_periods.valid_from', 'conditions.valid_from') }} as valid_from,
-    {{ earlier('known_periods.valid_to', 'conditions.valid_to') }} as valid_to
+    {{ later('known_periods.valid_from', 'known_conditions.valid_from') }} as valid_from,
+    {{ earlier('known_periods.valid_to', 'known_conditions.valid_to') }} as valid_to
 from known_periods
-inner join conditions
-    on known_periods.attribute = conditions.attribute
-where
-    conditions.is_met_when_unknown
-    or conditions.thirds is not null
+inner join known_conditions
+    on known_periods.attribute = known_conditions.attribute
 
 union all
 

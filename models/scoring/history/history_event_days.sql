@@ -1,5 +1,4 @@
-{{ config(materialized=long_query_step()) }}
-
+-- What the history knows of events, with the number and bucket of the lead: each bucket then finds its rows at once.
 with
 
 event_days as (
@@ -7,11 +6,12 @@ event_days as (
 ),
 
 leads as (
-    select * from {{ ref('history_leads') }}
+    select * from {{ ref('history_scope') }}
 )
 
 select
     leads.lead_number,
+    leads.bucket,
     event_days.event_class_id,
     event_days.activity_date,
     event_days.known_date,
@@ -19,3 +19,4 @@ select
 from event_days
 inner join leads
     on event_days.lead_id = leads.lead_id
+{{ sorted_by_bucket('leads') }}

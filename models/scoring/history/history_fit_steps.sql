@@ -1,6 +1,7 @@
 {{ config(materialized=long_query_step()) }}
 
--- Lead x model x history point at which a fit rule comes or goes.
+-- Lead x model x history point at which a fit rule comes or goes: when it begins or ceases to be met, or its validity
+-- begins or ends while it is met.
 with
 
 pieces as (
@@ -19,6 +20,11 @@ select
 from pieces
 inner join grid
     on pieces.{{ column }} < grid.end_step
+{%- if column.startswith('rule') %}
+where
+    pieces.{{ column }} > pieces.match_from_step
+    and pieces.{{ column }} < pieces.match_to_step
+{%- endif %}
 {% if not loop.last %}
 union distinct
 

@@ -4,7 +4,8 @@
 with
 
 event_days as (
-    select * from {{ ref('history_event_days') }}
+    select * from {{ ref('history_event_days') }} as days
+    where {{ in_this_bucket('days') }}
 ),
 
 class_rules as (
