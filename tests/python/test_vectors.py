@@ -153,8 +153,9 @@ def test_counted_and_excluded_events_add_up_to_the_rows_received(source, warehou
             coalesce(sum(event_count) filter (where exclusion_reason is null), 0),
             coalesce(sum(event_count) filter (where exclusion_reason is not null), 0)
         from intermediate.int_event_days
-        left join (select distinct event_class_id, event_channel from intermediate.int_event_classes)
-            using (event_class_id)
+        left join (
+            select distinct event_class_id, event_channel from intermediate.int_event_classes
+        ) using (event_class_id)
         where coalesce(event_channel, split_part(source_table, '_', 1)) = ?
         """,
         [source.split("_")[0]],

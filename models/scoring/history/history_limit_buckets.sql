@@ -4,8 +4,8 @@
 with
 
 event_days as (
-    select * from {{ ref('history_event_days') }} as days
-    where {{ in_this_bucket('days') }}
+    select * from {{ ref('history_event_days') }} as known_days
+    where {{ in_this_bucket('known_days') }}
 ),
 
 class_rules as (
