@@ -14,18 +14,6 @@ the condition, one after the other; without it, all leads.
     {{ scope }}.bucket >= 0 /* in this bucket */
 {%- endmacro %}
 
-{# Where an engine passes over blocks of rows that cannot be wanted, those of a bucket stand together. #}
-{% macro sorted_by_bucket(scope) -%}
-    {{- adapter.dispatch('sorted_by_bucket', 'lead_scoring')(scope) -}}
-{%- endmacro %}
-
-{% macro default__sorted_by_bucket(scope) %}
-{% endmacro %}
-
-{% macro duckdb__sorted_by_bucket(scope) -%}
-    order by {{ scope }}.bucket
-{%- endmacro %}
-
 {#
 Of the states of an engagement rule, `variant` is one. Rules that "at most n times" may reach without any event count one
 more than there are events, so that 0 always means out of force.

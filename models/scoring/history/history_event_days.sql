@@ -1,4 +1,5 @@
--- What the history knows of events, with the number and bucket of the lead: each bucket then finds its rows at once.
+{{ config(materialized=long_query_step()) }}
+
 with
 
 event_days as (
@@ -6,12 +7,11 @@ event_days as (
 ),
 
 leads as (
-    select * from {{ ref('history_scope') }}
+    select * from {{ ref('history_leads') }}
 )
 
 select
     leads.lead_number,
-    leads.bucket,
     event_days.event_class_id,
     event_days.activity_date,
     event_days.known_date,
@@ -19,4 +19,3 @@ select
 from event_days
 inner join leads
     on event_days.lead_id = leads.lead_id
-{{ sorted_by_bucket('leads') }}

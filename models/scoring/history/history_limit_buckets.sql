@@ -4,8 +4,7 @@
 with
 
 event_days as (
-    select * from {{ ref('history_event_days') }} as known_days
-    where {{ in_this_bucket('known_days') }}
+    select * from {{ ref('history_event_days') }}
 ),
 
 class_rules as (
