@@ -3,7 +3,6 @@ Does this run ask of few events only whether a machine brought them about? Not w
 nor of what others it told something.
 #}
 {% macro finds_few_bots() %}
-    {%- if model.resource_type == 'unit_test' -%}{{- return(false) -}}{%- endif -%}
     {%- set lost_cells -%}
         select count(*) from {{ ref('int_changed_event_cells') }}
         where has_lost_rows and source_table in ('email_events', 'web_events')

@@ -1,7 +1,5 @@
--- What the next run compares with: kept once all tables that are made anew by changed leads are there.
--- depends_on: {{ ref('int_lead_attribute_periods') }}
--- depends_on: {{ ref('int_lead_facts') }}
--- depends_on: {{ ref('attribute_match_periods') }}
+-- What the next run compares with: kept once all tables that are made anew by changed leads are there. The history is
+-- the last of them, and needs all others.
 -- depends_on: {{ ref('history_state') }}
 with
 
